@@ -1,0 +1,118 @@
+"""The decision: what follows for one merchant, at one date, under one version of the rulebook, and why."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from merchant_compliance.merchant.fact import Provider
+from merchant_compliance.merchant.facts import Facts
+from merchant_compliance.text import Language
+
+Verdict = Literal["fired", "clear", "undetermined", "not_applicable"]
+Action = Literal["request_information", "operations", "manual_review"]
+Bilingual = dict[Language, str]
+
+ACTIONS: dict[Provider, Action] = {
+    "merchant": "request_information",
+    "platform": "operations",
+    "registry": "manual_review",
+}
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Target(_Frozen):
+    """One element that rules judged for itself, such as a category; `id` names it."""
+
+    kind: str
+    id: str
+
+
+class TargetOutcome(Target):
+    """A target on which something fired, with the most severe outcome of it."""
+
+    outcome: str
+    rules: list[str]
+
+
+class Pending(_Frozen):
+    """A missing fact that could still make an outcome more severe, and of whom to ask it."""
+
+    path: str
+    provided_by: Provider
+    action: Action
+    rules: list[str]
+
+
+class Finding(_Frozen):
+    """A live rule that fired or stayed undetermined on its target; `outcome` is what firing means."""
+
+    rule: str
+    policy: str
+    target: Target | None
+    verdict: Verdict
+    outcome: str
+    reason: Bilingual
+    remedy: Bilingual
+    evidence: dict[str, Any]
+    missing: list[str]
+    citations: list[str]
+
+
+class Score(_Frozen):
+    """What one scorecard gives. None is unknown: no data, or, for score and stars, too few orders."""
+
+    score: float | None = None
+    stars: float | None = None
+    rated: bool | None = None
+    dimensions: dict[str, float] = Field(default_factory=dict)
+    waived: list[str] = Field(default_factory=list)
+
+
+class RulebookVersion(_Frozen):
+    name: str
+    version: str
+    sha256: str
+
+
+class Decision(_Frozen):
+    """`final` says that nothing missing could make it worse. Personal data is masked in every text and evidence."""
+
+    merchant_id: str
+    as_of: str
+    outcome: str
+    final: bool
+    targets: list[TargetOutcome]
+    pending: list[Pending]
+    findings: list[Finding]
+    scores: dict[str, Score]
+    links: list[dict[str, Any]]
+    rulebook: RulebookVersion
+
+    shadow: list[Finding] = Field(default_factory=list, exclude=True)
+    """Findings of shadow rules: measured, never part of the outcome."""
+
+    _facts: Facts = PrivateAttr(default_factory=dict)
+
+    def batch_row(self) -> dict[str, Any]:
+        """The row of a batch: ids and paths only, no texts and no evidence."""
+        return {
+            "merchant_id": self.merchant_id,
+            "outcome": self.outcome,
+            "final": self.final,
+            "fired": self.rules("fired"),
+            "undetermined": self.rules("undetermined"),
+            "targets": [{"kind": t.kind, "id": t.id, "outcome": t.outcome} for t in self.targets],
+            "pending": [p.path for p in self.pending],
+            "scores": {
+                name: {"score": s.score, "stars": s.stars, "rated": s.rated} for name, s in self.scores.items()
+            },
+        }
+
+    def rules(self, verdict: Verdict) -> list[str]:
+        """Ids of the live rules with at least one finding of this verdict, in the order of the rulebook."""
+        return list(dict.fromkeys(f.rule for f in self.findings if f.verdict == verdict))
