@@ -37,7 +37,9 @@ class Kind:
             custom_error_message=self.message,
         )
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return dict(self.json_type)
 
 
@@ -57,7 +59,11 @@ Whole = Annotated[
     Kind(
         "whole",
         "a whole number of 64 bits is wanted",
-        (INT64, _spelled(r"^[+-]?[0-9]{1,19}$", core_schema.int_schema(ge=-(2**63), le=2**63 - 1)), _whole_float),
+        (
+            INT64,
+            _spelled(r"^[+-]?[0-9]{1,19}$", core_schema.int_schema(ge=-(2**63), le=2**63 - 1)),
+            _whole_float,
+        ),
         {"type": "integer"},
     ),
 ]
@@ -70,8 +76,10 @@ Real = Annotated[
             core_schema.float_schema(strict=True, allow_inf_nan=False),
             _any_float,
             _spelled(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$", core_schema.float_schema()),
-            _spelled(r"^[+-]?(?i:inf|infinity|nan)$", core_schema.no_info_after_validator_function(
-                _or_missing, core_schema.float_schema())),
+            _spelled(
+                r"^[+-]?(?i:inf|infinity|nan)$",
+                core_schema.no_info_after_validator_function(_or_missing, core_schema.float_schema()),
+            ),
         ),
         {"type": "number"},
     ),

@@ -1,0 +1,146 @@
+"""The official front end's messages, told in the words of a rule author: what, where, why, and the nearest name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from merchant_compliance.errors import NOTHING, Problem
+from merchant_compliance.language.expression import Type
+from merchant_compliance.language.functions import FUNCTIONS
+from merchant_compliance.language.review import nearest
+from merchant_compliance.language.schema import PACKAGE, Slot, messages
+from merchant_compliance.text import Text
+
+LOCATED = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
+NAMES = {"int": "whole number", "double": "number", "string": "text", "bool": "truth value"}
+ZH_NAMES = {"int": "整数", "double": "数字", "string": "文字", "bool": "真假值"}
+OPERATORS = {"@in": "in", "_?_:_": "? :", "!_": "!", "-_": "-", "_[_]": "[ ]"}
+MACROS = ("exists", "all", "exists_one", "filter", "map", "has")
+Names = Iterable[str]
+
+
+def complaints(message: str, variables: Names, params: Mapping[str, Slot]) -> Iterator[Problem]:
+    """One Problem for each error of the front end; those that only follow from another are left out."""
+    found = LOCATED.findall(message)
+    if not found:
+        yield _whole(message).at("", 1, 1)
+    for line, column, text in found:
+        if "*error*" not in text or len(found) == 1:
+            yield _problem(text, variables, params).at("", int(line), int(column))
+
+
+def _whole(message: str) -> Problem:
+    for known, problem in LIMITS.items():
+        if known in message:
+            return problem
+    plain = message.removeprefix("INVALID_ARGUMENT: ").splitlines()[0] if message else "?"
+    return Problem("syntax", Text(f"无法读懂这个条件：{plain}", f"this condition cannot be read: {plain}"))
+
+
+def _problem(text: str, variables: Names, params: Mapping[str, Slot]) -> Problem:
+    for pattern, tell in TELL:
+        match = pattern.match(text)
+        if match:
+            return tell(match, variables, params)
+    return _whole(text)
+
+
+def _field(match: re.Match[str], _variables: Names, params: Mapping[str, Slot]) -> Problem:
+    field, message = match["field"], match["message"]
+    known = params if message == "Params" else messages().get(message, {})
+    owner = message.replace("_", ".").lower() if message.startswith("Merchant") else message.lower()
+    listed = ", ".join(sorted(known))
+    return Problem(
+        "unknown-field",
+        Text(f"{owner} 没有字段 `{field}`", f"{owner} has no field `{field}`"),
+        Text("条件只能读取记录中定义的字段", "a condition reads only the fields that the record defines"),
+        Text(f"可用的字段：{listed}", f"known fields: {listed}"),
+        nearest(field, known),
+    )
+
+
+def _name(match: re.Match[str], variables: Names, _params: Mapping[str, Slot]) -> Problem:
+    name = match["name"]
+    known = [*variables, *(f for f in FUNCTIONS if f.isidentifier()), *MACROS]
+    return Problem(
+        "unknown-name",
+        Text(f"未知的名称 `{name}`", f"unknown name `{name}`"),
+        Text("文字要写在引号内", "text stands inside quotes"),
+        Text(f"可用的名称：{', '.join(variables)}", f"known names: {', '.join(variables)}"),
+        nearest(name, known),
+    )
+
+
+def _types(match: re.Match[str], _variables: Names, _params: Mapping[str, Slot]) -> Problem:
+    function = match["function"]
+    operator = OPERATORS.get(function) or function.strip("_")
+    kinds = re.sub(rf"wrapper\((\w+)\)|{PACKAGE}\.", lambda m: m[1] or "", match["types"])
+    kinds = kinds.replace("google.protobuf.Timestamp", "date").replace("google.protobuf.Duration", "days")
+    return Problem(
+        "types",
+        Text(f"`{operator}` 不能用于 ({kinds})", f"`{operator}` does not work on ({kinds})"),
+        Text("两边的类型必须相配", "both sides must be of types that fit each other"),
+        Text(
+            '检查引号、days(n) 和 date("2021-01-01") 的写法',
+            'look at quotes, and at days(n) and date("2021-01-01")',
+        ),
+    )
+
+
+def _syntax(match: re.Match[str], _variables: Names, _params: Mapping[str, Slot]) -> Problem:
+    told = match["what"].split(" expecting ")[0]
+    told = told.replace("'<EOF>'", "the end").replace("<EOF>", "the end")
+    return Problem(
+        "syntax",
+        Text(f"条件写法有误：{told}", f"this condition does not parse: {told}"),
+        Text("条件是 CEL 表达式", "a condition is a CEL expression"),
+        Text(
+            '例如：merchant.subject.kind == "enterprise" && merchant.followers > 100',
+            'for example: merchant.subject.kind == "enterprise" && merchant.followers > 100',
+        ),
+    )
+
+
+TELL: tuple[tuple[re.Pattern[str], Callable[..., Problem]], ...] = (
+    (
+        re.compile(rf"undefined field '(?P<field>[^']*)' not found in struct '{PACKAGE}\.(?P<message>\w+)'"),
+        _field,
+    ),
+    (re.compile(r"undeclared reference to '(?P<name>[^']*)'"), _name),
+    (
+        re.compile(r"found no matching overload for '(?P<function>[^']*)' applied to '\((?P<types>.*)\)'"),
+        _types,
+    ),
+    (re.compile(r"Syntax error: (?P<what>.*)"), _syntax),
+)
+LIMITS: dict[str, Problem] = {
+    "recursion limit": Problem(
+        "too-deep",
+        Text("条件嵌套太深", "this condition is nested too deeply"),
+        Text("最多 32 层括号", "at most 32 levels of brackets are read"),
+        Text(
+            "拆成 all:/any:/none: 列表，或多条规则",
+            "split it into all:/any:/none: lists, or into several rules",
+        ),
+    ),
+    "codepoint limit": Problem(
+        "too-long",
+        Text("条件太长", "this condition is too long"),
+        Text("最多 100,000 个字符", "at most 100,000 characters are read"),
+        Text("把长的词表放入 params", "put long lists of words into params"),
+    ),
+}
+
+
+def not_a_condition(kind: Type, wanted: str) -> Problem:
+    shown = kind if isinstance(kind, str) else str(kind[0])
+    return Problem(
+        "not-a-condition",
+        Text(
+            f"这里需要{ZH_NAMES.get(wanted, wanted)}，得到的是{ZH_NAMES.get(shown, shown)}",
+            f"a {NAMES.get(wanted, wanted)} is wanted here, this is a {NAMES.get(shown, shown)}",
+        ),
+        NOTHING,
+        Text("加上比较，例如 > 0", "add a comparison, such as > 0") if wanted == "bool" else NOTHING,
+    )

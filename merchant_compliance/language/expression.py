@@ -1,0 +1,192 @@
+"""The typed tree of a condition: what every target compiles from.
+
+A tree is immutable and carries the static type of every node. `path` is the full path of the fact that a node
+reads, without indexes: `merchant.qualifications.status` for `q.status` inside `merchant.qualifications.exists(q, …)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Literal as OneOf
+
+Type = str | tuple["Type", ...]
+"""bool, int, double, string, date, duration, dyn, ("part", name), ("list", element), ("map", key, value)."""
+
+MacroKind = OneOf["exists", "all", "exists_one", "filter", "map"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    type: Type
+
+    def children(self) -> Iterator[Node]:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Node):
+                yield value
+            elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+                yield from value
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Node):
+    """A constant; a list constant is a tuple."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Node):
+    name: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Select(Node):
+    """A field of a part, or the value under a constant text key of a map."""
+
+    operand: Node
+    field: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Has(Node):
+    """Whether the whole path down to this field is present."""
+
+    operand: Node
+    field: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """An operator or a function by its CEL name, with its arguments (the receiver first)."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And(Node):
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Node):
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional(Node):
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf(Node):
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf(Node):
+    keys: tuple[Node, ...]
+    values: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Macro(Node):
+    """`range.kind(variable, body)`; for `map`, `body` is the value and `where` the optional filter."""
+
+    kind: MacroKind
+    range: Node
+    variable: str
+    body: Node
+    where: Node | None = None
+
+
+def both(*items: Node) -> Node:
+    """Conjunction, flattened; of nothing it is true."""
+    flat = [part for item in items for part in (item.items if isinstance(item, And) else (item,))]
+    return flat[0] if len(flat) == 1 else And("bool", tuple(flat)) if flat else Literal("bool", True)
+
+
+def either(*items: Node) -> Node:
+    """Disjunction, flattened; of nothing it is false."""
+    flat = [part for item in items for part in (item.items if isinstance(item, Or) else (item,))]
+    return flat[0] if len(flat) == 1 else Or("bool", tuple(flat)) if flat else Literal("bool", False)
+
+
+def negation(item: Node) -> Node:
+    return item.item if isinstance(item, Not) else Not("bool", item)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, from the outside in."""
+    yield node
+    for child in node.children():
+        yield from walk(child)
+
+
+def paths_of(node: Node) -> frozenset[str]:
+    """The full paths of all facts that a node may read: leaves only, not the parts on the way to them."""
+    return frozenset(_leaves(node))
+
+
+def _leaves(node: Node) -> Iterator[str]:
+    if isinstance(node, (Select, Has)) and node.path:
+        yield node.path
+        return
+    if isinstance(node, Variable) and node.path:
+        yield node.path
+    if isinstance(node, Macro):
+        yield from _macro_leaves(node)
+        return
+    for child in node.children():
+        yield from _leaves(child)
+
+
+def _macro_leaves(node: Macro) -> Iterator[str]:
+    """The fields read of the elements stand for their list; a list of which no field is read stands for itself."""
+    inside = set(_leaves(node.body)) | (set(_leaves(node.where)) if node.where else set())
+    ranged = set(_leaves(node.range))
+    yield from inside
+    yield from (path for path in ranged if not any(other.startswith(path + ".") for other in inside))
+
+
+def free_variables(node: Node) -> frozenset[str]:
+    """Names that a node reads from its scope; the variables of macros inside it are not among them."""
+    if isinstance(node, Variable):
+        return frozenset((node.name,))
+    if isinstance(node, Macro):
+        inner = free_variables(node.body) | (free_variables(node.where) if node.where else frozenset())
+        return free_variables(node.range) | (inner - {node.variable})
+    return frozenset().union(*(free_variables(child) for child in node.children()))
+
+
+def bind(node: Node, values: Mapping[str, object]) -> Node:
+    """The tree with `params.name` replaced by its value; a name without a value stays and is missing."""
+    if isinstance(node, Select) and isinstance(node.operand, Variable) and node.operand.name == "params":
+        value = values.get(node.field)
+        if value is None:
+            return node
+        return Literal(node.type, tuple(value) if isinstance(value, list) else value)
+    changes: dict[str, object] = {}
+    for field in fields(node):
+        old = getattr(node, field.name)
+        new: object = old
+        if isinstance(old, Node):
+            new = bind(old, values)
+        elif isinstance(old, tuple) and old and isinstance(old[0], Node):
+            items = tuple(bind(item, values) for item in old)
+            new = old if all(a is b for a, b in zip(items, old, strict=True)) else items
+        if new is not old:
+            changes[field.name] = new
+    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
