@@ -75,6 +75,11 @@ LEFT_OUT: dict[str, tuple[Text, Text, Text]] = {
         ),
         Text("用 exists(x, …) 或 all(x, …)", "use exists(x, …) or all(x, …)"),
     ),
+    "parts": (
+        Text("不能比较整个部分", "whole parts of a record cannot be compared"),
+        Text("部分中的字段可能缺失", "any field of a part may be missing"),
+        Text("比较其中的字段", "compare the fields inside it"),
+    ),
     "key": (
         Text("小数不能作键", "a double cannot be a key"),
         Text("小数的相等不可靠", "equality of doubles is not reliable"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from merchant_compliance.errors import Problem
 from merchant_compliance.language.exact import exact
@@ -70,11 +70,17 @@ def _settle_call(node: Call, strict: bool) -> Node:
         raise left_out(UNWANTED_FUNCTIONS[node.function], node.function)
     if node.function not in FUNCTIONS:
         raise left_out("function", node.function)
+    if strict and any(_holds_parts(argument.type) for argument in node.arguments if node.function != "size"):
+        raise left_out("parts")
     for look in LOOKS.get(node.function, ()):
         look(node, strict)
     if node.function in COMPARISONS | ARITHMETIC | {"@in"}:
         node = _level_numbers(node, strict)
     return _folded(node)
+
+
+def _holds_parts(kind: Type) -> bool:
+    return isinstance(kind, tuple) and (kind[0] == "part" or (kind[0] == "list" and _holds_parts(kind[1])))
 
 
 def _look_at_index(node: Call, strict: bool) -> None:
@@ -122,7 +128,7 @@ def _literals(node: Node) -> Iterator[str]:
 
 def nearest(word: str, known: Any) -> str | None:
     """The known name that `word` most resembles, if any does."""
-    found = process.extractOne(word, list(known), score_cutoff=60)
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=60)
     return str(found[0]) if found else None
 
 
