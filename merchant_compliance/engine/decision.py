@@ -98,6 +98,10 @@ class Decision(_Frozen):
 
     _facts: Facts = PrivateAttr(default_factory=dict)
 
+    def facts(self) -> Facts:
+        """The record that was judged, unmasked; it lives in this process only and is in no output."""
+        return self._facts
+
     def batch_row(self) -> dict[str, Any]:
         """The row of a batch: ids and paths only, no texts and no evidence."""
         return {
@@ -108,9 +112,7 @@ class Decision(_Frozen):
             "undetermined": self.rules("undetermined"),
             "targets": [{"kind": t.kind, "id": t.id, "outcome": t.outcome} for t in self.targets],
             "pending": [p.path for p in self.pending],
-            "scores": {
-                name: {"score": s.score, "stars": s.stars, "rated": s.rated} for name, s in self.scores.items()
-            },
+            "scores": {name: {"score": s.score, "stars": s.stars, "rated": s.rated} for name, s in self.scores.items()},
         }
 
     def rules(self, verdict: Verdict) -> list[str]:

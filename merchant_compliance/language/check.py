@@ -46,8 +46,7 @@ ROOTS = {name: name for name in VARIABLES if name != "as_of"}
 
 def _overloads(operator: str, result: Any) -> Any:
     pairs = [
-        cel.Overload(f"{operator}_{a.name()}_{b.name()}", result, [a, b], is_member=False)
-        for a, b in NUMERIC_PAIRS
+        cel.Overload(f"{operator}_{a.name()}_{b.name()}", result, [a, b], is_member=False) for a, b in NUMERIC_PAIRS
     ]
     return cel.FunctionDecl(operator, pairs)
 
@@ -63,9 +62,7 @@ def _declarations() -> list[Any]:
         cel.FunctionDecl("days", [cel.Overload("days_int", T.DURATION, [T.INT])]),
         cel.FunctionDecl("date", [cel.Overload("date_string", T.TIMESTAMP, [T.STRING])]),
         cel.FunctionDecl("same_name", [cel.Overload("same_name_strings", T.BOOL, texts)]),
-        cel.FunctionDecl(
-            "contains_any", [cel.Overload("contains_any_list", T.BOOL, [T.STRING, T.List(T.STRING)])]
-        ),
+        cel.FunctionDecl("contains_any", [cel.Overload("contains_any_list", T.BOOL, [T.STRING, T.List(T.STRING)])]),
     ]
 
 
@@ -82,9 +79,7 @@ class Environment:
     loose: Mapping[str, Any] | None = None
 
     @staticmethod
-    def of(
-        params: Mapping[str, object] | None = None, variable: tuple[str, str] | None = None
-    ) -> Environment:
+    def of(params: Mapping[str, object] | None = None, variable: tuple[str, str] | None = None) -> Environment:
         return Environment(params or {}, variable)
 
     @property

@@ -202,6 +202,78 @@ def _element_path(span: Node) -> str | None:
     return getattr(span, "path", None)
 
 
+TYPE_NAMES = frozenset("bool int uint double string bytes list map type null_type".split()) | {
+    "google.protobuf.Timestamp",
+    "google.protobuf.Duration",
+}
+LOGIC:
+            return LOGIC[call.function](*self.nodes(arguments))
+        if call.function == "_?_:_":
+            return Conditional(self.type(expr), *self.nodes(arguments))
+        nodes = self.nodes(arguments)
+        if call.function == "_[_]":
+            return self.index(expr, *nodes)
+        return Call(self.type(expr), call.function, nodes)
+
+    def index(self, expr: Expr, box: Node, key: Node) -> Node:
+        if isinstance(key, Literal) and isinstance(key.value, str):
+            parent = getattr(box, "path", None)
+            return Select(self.type(expr), box, key.value, f"{parent}.{key.value}" if parent else None)
+        return Call(self.type(expr), "_[_]", (box, key))
+
+    def list(self, expr: Expr) -> Node:
+        if expr.list_expr.optional_indices:
+            raise left_out("optional")
+        items, kind = self.nodes(expr.list_expr.elements), self.type(expr)
+        if all(isinstance(item, Literal) for item in items):
+            return Literal(kind, tuple(item.value for item in items if isinstance(item, Literal)))
+        return ListOf(kind, items)
+
+    def struct(self, expr: Expr) -> Node:
+        entries = expr.struct_expr.entries
+        if expr.struct_expr.message_name or any(entry.optional_entry for entry in entries):
+            raise left_out("message")
+        keys = tuple(self.node(entry.map_key) for entry in entries)
+        return MapOf(self.type(expr), keys, tuple(self.node(entry.value) for entry in entries))
+
+    def fold(self, expr: Expr) -> Node:
+        fold = expr.comprehension_expr
+        if getattr(fold, "iter_var2", ""):
+            raise left_out("macro")
+        span = self.node(fold.iter_range)
+        hidden, self.paths[fold.iter_var] = self.paths.get(fold.iter_var), _element_path(span)
+        try:
+            return self.macro(expr, span)
+        finally:
+            self.paths[fold.iter_var] = hidden
+
+    def macro(self, expr: Expr, span: Node) -> Node:
+        fold = expr.comprehension_expr
+        step, start = fold.loop_step.call_expr, fold.accu_init.WhichOneof("expr_kind")
+        name, kind = fold.iter_var, self.type(expr)
+        if start == "const_expr" and step.function in ("_||_", "_&&_"):
+            body = self.node(step.args[1])
+            return Macro("bool", "exists" if step.function == "_||_" else "all", span, name, body)
+        if start == "const_expr" and fold.result.call_expr.function == "_==_":
+            return Macro("bool", "exists_one", span, name, self.node(step.args[0]))
+        if start != "list_expr":
+            raise left_out("macro")
+        if step.function == "_+_":
+            return Macro(kind, "map", span, name, self.node(step.args[1].list_expr.elements[0]))
+        value = step.args[1].call_expr.args[1].list_expr.elements[0]
+        where = self.node(step.args[0])
+        if value.ident_expr.name == name:
+            return Macro(kind, "filter", span, name, where)
+        return Macro(kind, "map", span, name, self.node(value), where)
+
+
+def _element_path(span: Node) -> str | None:
+    """The path that the elements of a range stand for: that of the list, also behind `filter`."""
+    while isinstance(span, Macro) and span.kind == "filter":
+        span = span.range
+    return getattr(span, "path", None)
+
+
 TYPE_NAMES = frozenset(
     ["bool", "int", "uint", "double", "string", "bytes", "list", "map", "type", "null_type"]
     + ["google.protobuf.Timestamp", "google.protobuf.Duration"]

@@ -45,7 +45,7 @@ def _unknown(node: Node) -> Unknown:
 
 def _literal(node: Literal) -> Evaluator:
     value = node.value
-    return lambda scope: value
+    return lambda _scope: value
 
 
 def _variable(node: Variable) -> Evaluator:
@@ -189,11 +189,11 @@ def _filtered(items: list[Any], verdicts: list[Any]) -> Any:
 
 
 GATHER: dict[str, Callable[[list[Any], list[Any]], Any]] = {
-    "exists": lambda items, verdicts: dominated(verdicts, by=True),
-    "all": lambda items, verdicts: dominated(verdicts, by=False),
-    "exists_one": lambda items, verdicts: _one(verdicts),
+    "exists": lambda _items, verdicts: dominated(verdicts, by=True),
+    "all": lambda _items, verdicts: dominated(verdicts, by=False),
+    "exists_one": lambda _items, verdicts: _one(verdicts),
     "filter": _filtered,
-    "map": lambda items, values: _whole(values),
+    "map": lambda _items, values: _whole(values),
 }
 
 

@@ -80,7 +80,9 @@ def add(a: Any, b: Any) -> Any:
         return _moved(b, a)
     if isinstance(a, date) and isinstance(b, timedelta):
         return _moved(a, b)
-    if (type(a) is float and type(b) is float) or (isinstance(a, str) and isinstance(b, str)):
+    if isinstance(a, str) and isinstance(b, str):
+        return a + b
+    if type(a) is float and type(b) is float:
         return a + b
     raise Undefined("no such addition")
 
@@ -310,9 +312,7 @@ def split(text: str, separator: str, count: int = -1) -> list[str]:
         return [text]
     if separator == "":
         parts = list(text)
-        return (
-            parts if count < 0 or count >= len(parts) else [*parts[: count - 1], "".join(parts[count - 1 :])]
-        )
+        return parts if count < 0 or count >= len(parts) else [*parts[: count - 1], "".join(parts[count - 1 :])]
     return text.split(separator, count - 1 if count > 0 else -1)
 
 
@@ -321,11 +321,7 @@ def join(items: Sequence[str], separator: str = "") -> str:
     return separator.join(items)
 
 
-WHITE = (
-    "\t\n\v\f\r \u0085\u00a0\u1680"
-    + "".join(map(chr, range(0x2000, 0x200B)))
-    + "\u2028\u2029\u202f\u205f\u3000"
-)
+WHITE = "\t\n\v\f\r \u0085\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 UPPER = {low: low - 32 for low in range(ord("a"), ord("z") + 1)}
 LOWER = {high: high + 32 for high in range(ord("A"), ord("Z") + 1)}
 

@@ -118,7 +118,10 @@ def _loop(module: Module, loads: Loads, conditions: list[Condition]) -> list[str
     inner = [f"scope[{variable!r}] = element"]
     if keyed:
         table = module.constants.name(_dispatch(module, keyed), "T")
-        inner += [f"found = {table}.get(element)", "if found: globals()[found](scope, element, position, fired, undetermined)"]
+        inner += [
+            f"found = {table}.get(element)",
+            "if found: globals()[found](scope, element, position, fired, undetermined)",
+        ]
     inner += _element_body(module, rest)
     return [
         f"if {elements} is None:",
@@ -178,5 +181,5 @@ def _demanded(condition: Condition) -> tuple[tuple[str, ...] | None, Node]:
         if isinstance(element, Variable) and element.name == condition.variable and isinstance(texts, Literal):
             values = texts.value if isinstance(texts.value, tuple) else (texts.value,)
             if all(isinstance(value, str) for value in values):
-                return values, both(*items[1:])  # type: ignore[return-value]
+                return values, both(*items[1:])
     return None, condition.node

@@ -48,7 +48,9 @@ CANNOT_FAIL: dict[tuple[str, Type], str] = {
     ("_+_", "string"): "+",
 }
 METHODS = {"startsWith": "startswith", "endsWith": "endswith"}
-NEVER_RAISES = frozenset(("same_name", "contains_any", "matches", "lowerAscii", "upperAscii", "trim", "reverse", "size"))
+NEVER_RAISES = frozenset(
+    ("same_name", "contains_any", "matches", "lowerAscii", "upperAscii", "trim", "reverse", "size")
+)
 SIMPLE = frozenset(("bool", "int", "double", "string", "date", "duration"))
 NATIVE = (str, int, bool, type(None))
 

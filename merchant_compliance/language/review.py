@@ -83,7 +83,7 @@ def _holds_parts(kind: Type) -> bool:
     return isinstance(kind, tuple) and (kind[0] == "part" or (kind[0] == "list" and _holds_parts(kind[1])))
 
 
-def _look_at_index(node: Call, strict: bool) -> None:
+def _look_at_index(_node: Call, strict: bool) -> None:
     if strict:
         raise left_out("index")
 
@@ -149,9 +149,7 @@ def _not_a_value(path: str, literal: str, values: tuple[str, ...]) -> Problem:
 def _is_constant(node: Node) -> bool:
     """Literals and parameters, and what is computed of nothing else."""
     return all(
-        not isinstance(part, Variable) or part.name == "params"
-        for part in walk(node)
-        if not list(part.children())
+        not isinstance(part, Variable) or part.name == "params" for part in walk(node) if not list(part.children())
     )
 
 
@@ -159,7 +157,7 @@ def _element(kind: Type) -> Type:
     return kind[1] if isinstance(kind, tuple) and kind[0] == "list" else kind
 
 
-def _level_numbers(node: Call, strict: bool) -> Node:
+def _level_numbers(node: Call, strict: bool) -> Call:
     left, right = node.arguments
     kinds = (_element(left.type), _element(right.type)) if node.function == "@in" else (left.type, right.type)
     if set(kinds) != {"int", "double"}:
@@ -169,8 +167,7 @@ def _level_numbers(node: Call, strict: bool) -> Node:
             raise left_out("numbers")
         return node
     leveled = tuple(
-        _as_double(argument) if kind == "int" else argument
-        for argument, kind in zip((left, right), kinds, strict=True)
+        _as_double(argument) if kind == "int" else argument for argument, kind in zip((left, right), kinds, strict=True)
     )
     return Call(node.type, node.function, leveled)
 
@@ -184,18 +181,12 @@ def _as_double(node: Node) -> Node:
     if any(abs(value) > EXACT_IN_DOUBLE for value in values):
         raise left_out("numbers")
     doubles = tuple(float(value) for value in values)
-    return (
-        Literal(("list", "double"), doubles)
-        if isinstance(node.value, tuple)
-        else Literal("double", doubles[0])
-    )
+    return Literal(("list", "double"), doubles) if isinstance(node.value, tuple) else Literal("double", doubles[0])
 
 
 def _folded(node: Call) -> Node:
     """A call of constants is evaluated now, so that a bad date or pattern is an error of the rulebook."""
-    if node.function in ("same_name", "contains_any") or not all(
-        isinstance(a, Literal) for a in node.arguments
-    ):
+    if node.function in ("same_name", "contains_any") or not all(isinstance(a, Literal) for a in node.arguments):
         return node
     value = exact(node)({})
     if not isinstance(value, Unknown):

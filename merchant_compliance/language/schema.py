@@ -93,7 +93,7 @@ def slot_of(value: object) -> Slot:
     """The type of a parameter, from one of its values; lists are typed by their first element."""
     many = isinstance(value, (list, tuple))
     sample: Any = next(iter(value), "") if isinstance(value, (list, tuple)) else value
-    kind = next((kind for python, kind in PYTHON_TYPES if isinstance(sample, python)), "text")
+    kind: Type = next((kind for python, kind in PYTHON_TYPES if isinstance(sample, python)), "text")
     return Slot(kind, many)
 
 
@@ -146,7 +146,5 @@ def pool_with(params: Iterable[tuple[str, Slot]]) -> DescriptorPool:
     pool = DescriptorPool()
     for serialized in _base():
         pool.AddSerializedFile(serialized)
-    pool.AddSerializedFile(
-        _file("merchant_compliance/params.proto", {"Params": dict(params)}).SerializeToString()
-    )
+    pool.AddSerializedFile(_file("merchant_compliance/params.proto", {"Params": dict(params)}).SerializeToString())
     return pool

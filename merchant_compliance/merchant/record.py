@@ -60,9 +60,7 @@ class Subject(Part):
     id_number: Words | None = fact("证件号码", "Number of the identity document", personal=True)
     id_expires_on: Day | None = fact("证件有效期至", "Identity document expires on")
     birth_date: Day | None = fact("出生日期", "Date of birth", personal=True)
-    legal_representative: Words | None = fact(
-        "法定代表人", "Legal representative", by="registry", personal=True
-    )
+    legal_representative: Words | None = fact("法定代表人", "Legal representative", by="registry", personal=True)
     registered_capital: Real | None = fact("注册资本", "Registered capital", unit="CNY", by="registry")
     established_on: Day | None = fact("成立日期", "Established on", by="registry")
     license_expires_on: Day | None = fact("营业执照有效期至", "Business licence expires on")
@@ -103,9 +101,7 @@ class Brand(Part):
     name: Words | None = fact("品牌名称", "Brand name")
     trademark_number: Words | None = fact("商标注册号/申请号", "Trademark number")
     registrant: Words | None = fact("商标注册人", "Trademark registrant", personal=True)
-    mark: Literal["R", "TM"] | None = fact(
-        "商标类型（R 标/TM 标）", "Mark: registered (R) or applied for (TM)"
-    )
+    mark: Literal["R", "TM"] | None = fact("商标类型（R 标/TM 标）", "Mark: registered (R) or applied for (TM)")
     status: Literal["registered", "pending", "rejected", "invalid"] | None = fact(
         "商标状态", "Trademark status", by="registry"
     )
@@ -139,9 +135,7 @@ class Inspection(Part):
     )
     result: Result | None = fact("检验结果", "Result of the inspection", by="platform")
     on: Day | None = fact("检验日期", "Inspected on", by="platform")
-    accreditations: list[Literal["CMA", "CNAS"]] | None = fact(
-        "检验机构资质认定", "Accreditations of the laboratory"
-    )
+    accreditations: list[Literal["CMA", "CNAS"]] | None = fact("检验机构资质认定", "Accreditations of the laboratory")
 
 
 class Product(Part):
@@ -154,9 +148,7 @@ class Product(Part):
         "类目预测置信度", "Confidence of the predicted category", unit="fraction", by="platform"
     )
     risk_level: Literal["low", "high"] | None = fact("商品风险等级", "Risk level", by="platform")
-    status: Literal["draft", "on_sale", "delisted"] | None = fact(
-        "商品状态", "Status of the product", by="platform"
-    )
+    status: Literal["draft", "on_sale", "delisted"] | None = fact("商品状态", "Status of the product", by="platform")
     price: Real | None = fact("商品价格", "Price", unit="CNY")
     campaigns: list[Words] | None = fact("参与的活动", "Campaigns joined", by="platform")
     texts: list[ProductText] | None = fact("商品宣传文字", "Promotional texts", by="platform")
@@ -169,46 +161,28 @@ class Metrics(Part):
 
     valid_orders: Whole | None = fact("有效订单数", "Valid orders", unit="orders", by="platform")
     gmv: Real | None = fact("成交金额", "Gross merchandise value", unit="CNY", by="platform")
-    quality_return_rate: Real | None = fact(
-        "品质退货率", "Quality return rate", unit="fraction", by="platform"
-    )
+    quality_return_rate: Real | None = fact("品质退货率", "Quality return rate", unit="fraction", by="platform")
     negative_review_rate: Real | None = fact("差评率", "Negative review rate", unit="fraction", by="platform")
     positive_review_rate: Real | None = fact("好评率", "Positive review rate", unit="fraction", by="platform")
-    pickup_48h_rate: Real | None = fact(
-        "48 小时揽收率", "Picked up within 48 hours", unit="fraction", by="platform"
-    )
-    delivery_hours: Real | None = fact(
-        "发货到签收时长", "Hours from shipment to delivery", unit="hours", by="platform"
-    )
+    pickup_48h_rate: Real | None = fact("48 小时揽收率", "Picked up within 48 hours", unit="fraction", by="platform")
+    delivery_hours: Real | None = fact("发货到签收时长", "Hours from shipment to delivery", unit="hours", by="platform")
     late_shipment_rate: Real | None = fact("延迟发货率", "Late shipment rate", unit="fraction", by="platform")
     logistics_complaint_rate: Real | None = fact(
         "物流投诉率", "Logistics complaint rate", unit="fraction", by="platform"
     )
-    reply_rate_3min: Real | None = fact(
-        "3 分钟回复率", "Replies within 3 minutes", unit="fraction", by="platform"
-    )
-    reply_rate_5min: Real | None = fact(
-        "5 分钟回复率", "Replies within 5 minutes", unit="fraction", by="platform"
-    )
+    reply_rate_3min: Real | None = fact("3 分钟回复率", "Replies within 3 minutes", unit="fraction", by="platform")
+    reply_rate_5min: Real | None = fact("5 分钟回复率", "Replies within 5 minutes", unit="fraction", by="platform")
     reply_seconds: Real | None = fact("平均回复时长", "Mean time to reply", unit="seconds", by="platform")
-    service_satisfaction: Real | None = fact(
-        "客服满意率", "Satisfaction with service", unit="fraction", by="platform"
-    )
+    service_satisfaction: Real | None = fact("客服满意率", "Satisfaction with service", unit="fraction", by="platform")
     refund_hours: Real | None = fact("退款处理时长", "Hours to refund", unit="hours", by="platform")
-    return_refund_hours: Real | None = fact(
-        "退货退款处理时长", "Hours to refund a return", unit="hours", by="platform"
-    )
+    return_refund_hours: Real | None = fact("退货退款处理时长", "Hours to refund a return", unit="hours", by="platform")
     dispute_rate: Real | None = fact("纠纷率", "Dispute rate", unit="fraction", by="platform")
     platform_help_rate: Real | None = fact(
         "平台求助率", "Calls for the platform's help", unit="fraction", by="platform"
     )
     order_defect_rate: Real | None = fact("订单缺陷率", "Order defect rate", unit="fraction", by="platform")
-    cancel_rate: Real | None = fact(
-        "商家原因取消率", "Cancelled by the merchant", unit="fraction", by="platform"
-    )
-    valid_tracking_rate: Real | None = fact(
-        "有效物流单号率", "Valid tracking rate", unit="fraction", by="platform"
-    )
+    cancel_rate: Real | None = fact("商家原因取消率", "Cancelled by the merchant", unit="fraction", by="platform")
+    valid_tracking_rate: Real | None = fact("有效物流单号率", "Valid tracking rate", unit="fraction", by="platform")
     average_review: Real | None = fact("平均评分", "Mean review", unit="stars", by="platform")
     live_report_rate: Real | None = fact("直播举报率", "Live report rate", unit="fraction", by="platform")
 
@@ -256,9 +230,7 @@ class Complaint(Part):
     )
     brand: Words | None = fact("投诉涉及品牌", "Brand complained of", by="platform")
     received_on: Day | None = fact("投诉受理日期", "Received on", by="platform")
-    status: Literal["open", "upheld", "rejected"] | None = fact(
-        "投诉状态", "Status of the complaint", by="platform"
-    )
+    status: Literal["open", "upheld", "rejected"] | None = fact("投诉状态", "Status of the complaint", by="platform")
 
 
 class Agreement(Part):
@@ -268,9 +240,7 @@ class Agreement(Part):
 
 
 class Content(Part):
-    pass_rate: Real | None = fact(
-        "作品审核通过率", "Share of works that passed review", unit="fraction", by="platform"
-    )
+    pass_rate: Real | None = fact("作品审核通过率", "Share of works that passed review", unit="fraction", by="platform")
     works_reviewed: Whole | None = fact("已审核作品数", "Works reviewed", unit="works", by="platform")
 
 

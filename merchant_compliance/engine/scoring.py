@@ -1,0 +1,49 @@
+"""Scores as part of the scope: the scorecards of an edition, compiled, and what kept a score from being known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from merchant_compliance.language.check import Environment, check
+from merchant_compliance.language.exact import Evaluator, Scope, exact
+from merchant_compliance.rulebook.calendar import Edition
+from merchant_compliance.scorecards.scoring import CompiledScorecard, compile_scorecard
+
+PREFIX = "scores."
+
+
+def _value(source: str) -> Evaluator:
+    return exact(check(source, Environment.of(), result=None))
+
+
+@dataclass(frozen=True, eq=False)
+class Scoring:
+    """The scorecards in force, by id, and the indicators that overlays waive."""
+
+    cards: dict[str, CompiledScorecard]
+    waived: dict[str, frozenset[str]]
+
+    @staticmethod
+    def of(edition: Edition) -> Scoring:
+        cards = {card.scorecard: compile_scorecard(card, _value) for card in edition.scorecards}
+        waived = {
+            name: frozenset(
+                indicator.removeprefix(f"{name}.")
+                for indicator in edition.waived_indicators
+                if indicator.startswith(f"{name}.")
+            )
+            for name in cards
+        }
+        return Scoring(cards, waived)
+
+    def __call__(self, scope: Scope) -> dict[str, dict[str, Any]]:
+        return {name: card(scope, self.waived[name]) for name, card in self.cards.items()}
+
+    def expand(self, path: str, scope: Scope) -> Iterable[str]:
+        """A missing score as the missing facts that it hangs on; any other path as it is."""
+        if not path.startswith(PREFIX):
+            return (path,)
+        card = self.cards.get(path.removeprefix(PREFIX).split(".")[0])
+        return (card.missing(scope) if card else ()) or (path,)

@@ -1,0 +1,125 @@
+"""The engine for one merchant: a rulebook in, decisions out. Immutable and thread-safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import md5
+from pathlib import Path
+from typing import Any
+
+from merchant_compliance.engine.deciding import Draft, finish
+from merchant_compliance.engine.decision import Decision
+from merchant_compliance.engine.outcomes import Scale
+from merchant_compliance.engine.program import Program
+from merchant_compliance.engine.scoring import Scoring
+from merchant_compliance.language.exact import Scope
+from merchant_compliance.language.judging import Hit
+from merchant_compliance.merchant.facts import Facts, facts_of
+from merchant_compliance.merchant.identifiers import check_identifiers
+from merchant_compliance.merchant.record import Merchant
+from merchant_compliance.merchant.validation import validate
+from merchant_compliance.rulebook.calendar import Edition
+from merchant_compliance.rulebook.load import Rulebook, load, shipped_rules
+
+Entry = Mapping[str, Any]
+EMPTY_ENTRY = {"category": "", "brand": "", "region": "", "reason": ""}
+
+
+class Engine:
+    """Judges merchants under one rulebook. Programs are compiled once for each edition of it, when first needed."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.scale = Scale(tuple(outcome.id for outcome in rulebook.outcomes), rulebook.default)
+        self._version = {"name": rulebook.name, "version": rulebook.version, "sha256": rulebook.sha256}
+        self._programs: dict[int, tuple[Program, Scoring]] = {}
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> Engine:
+        """Check and compile the rulebook in a folder, or the shipped one. RulebookError holds all its errors."""
+        return cls(load(Path(path) if path is not None else shipped_rules()))
+
+    def evaluate(
+        self,
+        record: Mapping[str, Any] | Merchant,
+        as_of: date | None = None,
+        lists: Sequence[Entry] | None = None,
+        links: Sequence[Entry] | None = None,
+    ) -> Decision:
+        """The decision for one record at a date (today by default).
+
+        `lists` and `links` are entries as conditions see them; None is unknown, an empty list is none.
+        Raises RecordError for unknown fields and wrong types.
+        """
+        merchant = record if isinstance(record, Merchant) else validate(record)
+        facts, day = facts_of(merchant), as_of or date.today()
+        program, scoring = self._program(facts, day)
+        scope = enriched(facts, day, lists, links)
+        scores = scoring(scope)
+        scope["scores"] = scores
+        draft = Draft(program, scope, facts["stage"], self.scale, self.rulebook.lifts_categories, scoring.expand)
+        for hits, verdict in zip(self._judged(program, scope), ("fired", "undetermined"), strict=True):
+            draft.add(hits, verdict)
+        decision = finish(draft, self._version, day.isoformat())
+        decision._facts.update(facts)
+        return decision
+
+    def verdicts(self, scope: Scope, stage: str) -> tuple[list[str], list[str]]:
+        """Only the ids of the live rules that fired and that are undetermined, for an enriched scope."""
+        edition = self.rulebook.edition(scope["as_of"], stage, None)
+        program, _ = self._compiled(edition)
+        fired, undetermined = self._judged(program, scope)
+        return _ids(program, fired), _ids(program, undetermined)
+
+    def _judged(self, program: Program, scope: Scope) -> tuple[list[Hit], list[Hit]]:
+        fired, undetermined = program.verdicts(scope)
+        if not program.has_rollouts:
+            return fired, undetermined
+        percent = percentile(scope["merchant"]["merchant_id"])
+        return _rolled_out(program, fired, percent), _rolled_out(program, undetermined, percent)
+
+    def _program(self, facts: Facts, day: date) -> tuple[Program, Scoring]:
+        region = facts.get("shop", {}).get("region")
+        return self._compiled(self.rulebook.edition(day, facts["stage"], region))
+
+    def _compiled(self, edition: Edition) -> tuple[Program, Scoring]:
+        """INVARIANT: editions are cached by the rulebook, so that their identity is their key."""
+        known = self._programs.get(id(edition))
+        if known is None:
+            known = (Program.of(edition), Scoring.of(edition))
+            self._programs[id(edition)] = known
+        return known
+
+
+def enriched(facts: Facts, as_of: date, lists: Sequence[Entry] | None, links: Sequence[Entry] | None) -> Scope:
+    """The scope of all conditions, but for scores: the record and what was computed of it before."""
+    scope: Scope = {"merchant": facts, "as_of": as_of, "identifiers": check_identifiers(facts)}
+    if lists is not None:
+        scope["lists"] = [{**EMPTY_ENTRY, **_given(entry)} for entry in lists if _valid(entry, as_of)]
+    if links is not None:
+        scope["links"] = [_given(entry) for entry in links]
+    return scope
+
+
+def _given(entry: Entry) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if value is not None}
+
+
+def _valid(entry: Entry, as_of: date) -> bool:
+    since, until = entry.get("since"), entry.get("until")
+    return (since is None or since <= as_of) and (until is None or as_of < until)
+
+
+def percentile(merchant_id: str) -> int:
+    """0 to 99, the same for a merchant on every engine: the first 8 hex digits of the MD5 of its id, modulo 100."""
+    return int(md5(merchant_id.encode(), usedforsecurity=False).hexdigest()[:8], 16) % 100
+
+
+def _rolled_out(program: Program, hits: Iterable[Hit], percent: int) -> list[Hit]:
+    return [hit for hit in hits if (share := program.rules[hit[0]].rule.rollout) is None or percent < share]
+
+
+def _ids(program: Program, hits: Iterable[Hit]) -> list[str]:
+    rules = (program.rules[index].rule for index, _ in hits)
+    return list(dict.fromkeys(rule.id for rule in rules if rule.status == "live"))
