@@ -202,7 +202,7 @@ def _element_path(span: Node) -> str | None:
     return getattr(span, "path", None)
 
 
-TYPE_NAMES = frozenset("bool int uint double string bytes list map type null_type".split()) | {
+TYPE_NAMES = frozenset(["bool", "int", "uint", "double", "string", "bytes", "list", "map", "type", "null_type"]) | {
     "google.protobuf.Timestamp",
     "google.protobuf.Duration",
 }

@@ -14,7 +14,8 @@ from typing import Any
 
 from merchant_compliance.language.exact import Scope
 from merchant_compliance.language.expression import And, Call, Literal, Node, Variable, both
-from merchant_compliance.language.python import Constants, Loads, NotSpelledOutError, Writer
+from merchant_compliance.language.loads import Constants, Loads
+from merchant_compliance.language.python import NotSpelledOutError, Writer
 from merchant_compliance.language.truth import Undefined
 from merchant_compliance.merchant.facts import FACTS
 
