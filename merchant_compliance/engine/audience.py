@@ -6,12 +6,14 @@ import os
 import secrets
 import warnings
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from merchant_compliance.engine.decision import Decision, Finding
 from merchant_compliance.engine.lookup import ABSENT, reader
 from merchant_compliance.merchant.facts import FACTS
 from merchant_compliance.merchant.masking import keyed_hash
+
+if TYPE_CHECKING:
+    from merchant_compliance.engine.decision import Decision, Finding
 
 Audience = Literal["merchant", "reviewer", "auditor"]
 KEY_VARIABLE = "MERCHANT_COMPLIANCE_HASH_KEY"
@@ -19,36 +21,19 @@ THIRD_PARTY = ("links", "lists")
 """Evidence that tells of others than the merchant, or of where the platform got its knowledge."""
 
 
-def seen_by(decision: Decision, audience: Audience, key: bytes | None = None) -> Decision:
-    """The decision as this reader may see it.
-
-    A merchant sees neither a path of links nor a third party. An auditor sees keyed hashes of the personal facts
-    in evidence besides the masked values: equal hashes are equal values, under one `key`.
-    """
-    if audience == "merchant":
-        findings = [_own(finding) for finding in decision.findings]
-        return decision.model_copy(update={"findings": findings, "links": [], "shadow": []})
-    if audience == "auditor":
-        hashed = hashes(decision, key or run_key())
-        return AuditedDecision.model_validate({**dict(decision), "hashes": hashed})
-    return decision
+def own_view(decision: Decision) -> Decision:
+    """What a merchant sees of its decision: neither a path of links nor a third party."""
+    findings = [_own(finding) for finding in decision.findings]
+    return decision.model_copy(update={"findings": findings, "links": [], "shadow": []})
 
 
 def _own(finding: Finding) -> Finding:
-    return finding.model_copy(update={"evidence": {p: v for p, v in finding.evidence.items() if _is_own(p)}})
-
-
-def _is_own(path: str) -> bool:
-    return not path.startswith(THIRD_PARTY)
-
-
-class AuditedDecision(Decision):
-    """A decision with keyed hashes of the personal facts that findings show masked, by path."""
-
-    hashes: dict[str, list[str]]
+    own = {path: value for path, value in finding.evidence.items() if not path.startswith(THIRD_PARTY)}
+    return finding.model_copy(update={"evidence": own})
 
 
 def hashes(decision: Decision, key: bytes) -> dict[str, list[str]]:
+    """Keyed hashes of the personal facts that findings show masked: equal hashes are equal values, under one key."""
     paths = sorted({path for finding in decision.findings for path in finding.evidence if _is_personal(path)})
     return {path: [keyed_hash(str(value), key) for value in _values(decision, path)] for path in paths}
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from merchant_compliance.engine.audience import Audience, hashes, own_view, run_key
 from merchant_compliance.merchant.fact import Provider
 from merchant_compliance.merchant.facts import Facts
 from merchant_compliance.text import Language
@@ -102,6 +103,14 @@ class Decision(_Frozen):
         """The record that was judged, unmasked; it lives in this process only and is in no output."""
         return self._facts
 
+    def for_audience(self, audience: Audience, key: bytes | None = None) -> Decision:
+        """The decision as the merchant, a reviewer or an auditor may see it; `key` hashes for the auditor."""
+        if audience == "merchant":
+            return own_view(self)
+        if audience == "auditor":
+            return AuditedDecision.model_validate({**dict(self), "hashes": hashes(self, key or run_key())})
+        return self
+
     def batch_row(self) -> dict[str, Any]:
         """The row of a batch: ids and paths only, no texts and no evidence."""
         return {
@@ -118,3 +127,9 @@ class Decision(_Frozen):
     def rules(self, verdict: Verdict) -> list[str]:
         """Ids of the live rules with at least one finding of this verdict, in the order of the rulebook."""
         return list(dict.fromkeys(f.rule for f in self.findings if f.verdict == verdict))
+
+
+class AuditedDecision(Decision):
+    """A decision with keyed hashes of the personal facts that findings show masked, by path."""
+
+    hashes: dict[str, list[str]]
