@@ -171,13 +171,20 @@ def free_variables(node: Node) -> frozenset[str]:
     return frozenset().union(*(free_variables(child) for child in node.children()))
 
 
+def _typed(value: object, kind: Type) -> object:
+    """A parameter's value as its type wants it: 5 is 5.0 where another of its values has a fraction."""
+    if isinstance(value, (list, tuple)):
+        return tuple(_typed(item, kind[1] if isinstance(kind, tuple) else kind) for item in value)
+    return float(value) if kind == "double" and isinstance(value, int) else value
+
+
 def bind(node: Node, values: Mapping[str, object]) -> Node:
     """The tree with `params.name` replaced by its value; a name without a value stays and is missing."""
     if isinstance(node, Select) and isinstance(node.operand, Variable) and node.operand.name == "params":
         value = values.get(node.field)
         if value is None:
             return node
-        return Literal(node.type, tuple(value) if isinstance(value, list) else value)
+        return Literal(node.type, _typed(value, node.type))
     changes: dict[str, object] = {}
     for field in fields(node):
         old = getattr(node, field.name)
