@@ -74,9 +74,7 @@ class Curve(Shape):
 
     @field_validator("points")
     @classmethod
-    def _xs_rise(
-        cls, points: tuple[tuple[float, float], ...] | None
-    ) -> tuple[tuple[float, float], ...] | None:
+    def _xs_rise(cls, points: tuple[tuple[float, float], ...] | None) -> tuple[tuple[float, float], ...] | None:
         for (before, _), (after, _) in pairwise(points or ()):
             if after <= before:
                 raise refusal(

@@ -49,9 +49,7 @@ def _as_text(both: _Both) -> Text:
 
 Both = Annotated[
     Text,
-    GetPydanticSchema(
-        lambda _, handler: core_schema.no_info_after_validator_function(_as_text, handler(_Both))
-    ),
+    GetPydanticSchema(lambda _, handler: core_schema.no_info_after_validator_function(_as_text, handler(_Both))),
 ]
 """`{zh: …, en: …}`, both required: read through a model, so that an error names the language."""
 
@@ -71,8 +69,7 @@ def _name(text: str) -> str:
         raise refusal(
             "not_a_name",
             f"名称 `{text}` 须由小写字母、数字和下划线组成，以字母开头。",
-            f"The name `{text}` must be of lower-case letters, digits and underscores, "
-            "and begin with a letter.",
+            f"The name `{text}` must be of lower-case letters, digits and underscores, and begin with a letter.",
         )
     return text
 
@@ -82,8 +79,7 @@ def _identifier(text: str) -> str:
         raise refusal(
             "not_an_identifier",
             f"编号 `{text}` 须由小写字母和数字组成，以字母开头，可用 `-`、`_` 分隔。",
-            f"The id `{text}` must be of lower-case letters and digits, parted by `-` or `_`, "
-            "and begin with a letter.",
+            f"The id `{text}` must be of lower-case letters and digits, parted by `-` or `_`, and begin with a letter.",
         )
     return text
 

@@ -103,9 +103,7 @@ class CompiledScorecard:
             "waived": named,
         }
 
-    def missing(
-        self, scope: Scope, waived: frozenset[str] = NO_WAIVERS, dimension: str | None = None
-    ) -> Paths:
+    def missing(self, scope: Scope, waived: frozenset[str] = NO_WAIVERS, dimension: str | None = None) -> Paths:
         """The paths whose absence keeps the score (or the named dimension) from being known; none if it is.
 
         For an unrated merchant these are the paths of the minimum: only more orders would give it a score.
@@ -176,9 +174,7 @@ def _dimension(name: str, dimension: Dimension, compile_value: CompileValue) -> 
     return _Dimension(name, dimension.weight, indicators, mean_function(indicators))
 
 
-def _adjustments(
-    adjustments: Sequence[Adjustment], sign: float, compile_value: CompileValue
-) -> list[_Adjustment]:
+def _adjustments(adjustments: Sequence[Adjustment], sign: float, compile_value: CompileValue) -> list[_Adjustment]:
     return [_Adjustment(compile_value(each.count), each.points, each.cap, sign) for each in adjustments]
 
 
@@ -187,6 +183,4 @@ def _without_facts(scope: Scope) -> Scope:
 
 
 def _values(dimensions: Iterable[_Dimension], waived: frozenset[str]) -> list[Value]:
-    return [
-        each.value for dimension in dimensions for each in dimension.indicators if each.name not in waived
-    ]
+    return [each.value for dimension in dimensions for each in dimension.indicators if each.name not in waived]

@@ -109,9 +109,7 @@ class Scorecard(Shape):
     @field_validator("dimensions")
     @classmethod
     def _weights(cls, dimensions: dict[str, Dimension]) -> dict[str, Dimension]:
-        sums_to_one(
-            {name: dimension.weight for name, dimension in dimensions.items()}, "各维度", "the dimensions"
-        )
+        sums_to_one({name: dimension.weight for name, dimension in dimensions.items()}, "各维度", "the dimensions")
         return dimensions
 
     @field_validator("deductions", "bonuses")
@@ -125,9 +123,7 @@ class Scorecard(Shape):
     @property
     def indicator_names(self) -> tuple[str, ...]:
         """`dimension.indicator`, as overlays name them."""
-        return tuple(
-            f"{name}.{inner}" for name, dimension in self.dimensions.items() for inner in dimension.indicators
-        )
+        return tuple(f"{name}.{inner}" for name, dimension in self.dimensions.items() for inner in dimension.indicators)
 
     def places(self) -> Iterator[Place]:
         """Every CEL text, so that a loader can check each of them at its place."""
