@@ -15,6 +15,7 @@ from merchant_compliance.merchant.record import Merchant, Part
 from merchant_compliance.text import Text
 
 Facts = dict[str, Any]
+PartClass = type[Part]  # `Fact.type` hides the built-in one inside the class
 Type = Literal["text", "whole", "real", "flag", "day", "part"]
 TYPES: dict[type, Type] = {str: "text", int: "whole", float: "real", bool: "flag", date: "day"}
 
@@ -31,7 +32,7 @@ class Fact:
     provided_by: Provider = "merchant"
     personal: bool = False
     values: tuple[str, ...] = ()
-    part: type[Part] | None = None
+    part: PartClass | None = None
 
 
 def facts_of(merchant: Merchant) -> Facts:
