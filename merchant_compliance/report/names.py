@@ -1,0 +1,85 @@
+"""What the ids in a summary are called in both languages, and the colours of the outcome scale."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from merchant_compliance.merchant.fact import Provider
+from merchant_compliance.merchant.facts import FACTS
+from merchant_compliance.text import Language, Text
+
+PROVIDERS: dict[Provider, Text] = {
+    "merchant": Text("商家", "merchant"),
+    "platform": Text("平台", "platform"),
+    "registry": Text("登记机关", "registry"),
+}
+WHOLE_LISTS = {
+    "lists": Text("名单", "Lists"),
+    "links": Text("关联主体", "Links"),
+    "identifiers": Text("标识校验", "Identifier checks"),
+}
+RAMP = ("#4c8c6b", "#8fae6d", "#cdbb5d", "#d8a050", "#d17f45", "#bf5f42", "#a2423f", "#7d3450", "#55304f")
+"""From mild to severe: green over amber to dark plum, growing darker so that it also reads in grey."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Titles by id. INVARIANT: `outcomes` stand from mild to severe; the first one is the default outcome."""
+
+    outcomes: dict[str, Text]
+    rules: dict[str, Text] = field(default_factory=dict)
+    policies: dict[str, Text] = field(default_factory=dict)
+    scorecards: dict[str, Text] = field(default_factory=dict)
+
+    def outcome(self, name: str) -> Text:
+        return self.outcomes.get(name, Text(name, name))
+
+    def rule(self, name: str) -> Text:
+        return self.rules.get(name, Text("", ""))
+
+    def policy(self, name: str) -> Text:
+        return self.policies.get(name, Text(name, name))
+
+    def scorecard(self, name: str) -> Text:
+        return self.scorecards.get(name, Text(name, name))
+
+    def in_order(self, outcomes: Iterable[str]) -> list[str]:
+        """From mild to severe; a name that is not on the scale comes last."""
+        scale = list(self.outcomes)
+        return sorted(outcomes, key=lambda name: (scale.index(name) if name in scale else len(scale), name))
+
+    def colour(self, outcome: str) -> str:
+        """A place on the ramp by the outcome's place on the scale, whatever the scale's length."""
+        scale = list(self.outcomes)
+        if outcome not in scale:
+            return "#8a8f98"
+        share = scale.index(outcome) / max(1, len(scale) - 1)
+        return RAMP[round(share * (len(RAMP) - 1))]
+
+
+@cache
+def _often(language: Language) -> Counter[str]:
+    return Counter(fact.title.say(language) for fact in FACTS.values())
+
+
+def path_title(path: str) -> Text:
+    """What a missing path is called; where the title alone is not clear, with the part that it belongs to.
+
+    It is not clear where several fields share it, or in English for a field of a list ("Qualifications · Expires on").
+    A path that is no field of the record, such as `lists`, has a name of its own or stands for itself.
+    """
+    fact, parent = FACTS.get(path), FACTS.get(path.rpartition(".")[0])
+    if fact is None:
+        return WHOLE_LISTS.get(path, Text(path, path))
+    if parent is None:
+        return fact.title
+
+    def said(language: Language) -> str:
+        title = fact.title.say(language)
+        unclear = _often(language)[title] > 1 or (language == "en" and parent.many)
+        return f"{parent.title.say(language)} · {title}" if unclear else title
+
+    return Text(said("zh"), said("en"))

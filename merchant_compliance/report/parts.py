@@ -1,0 +1,53 @@
+"""What the report is put together from: tables, sections, headline figures, and how numbers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from merchant_compliance.errors import NOTHING
+from merchant_compliance.report.charts import own_ids
+from merchant_compliance.text import Language, Text
+
+Cell = str | Text
+
+
+@dataclass(frozen=True)
+class Table:
+    """`numeric` are the places of the columns that hold numbers."""
+
+    heads: Sequence[Text]
+    rows: Sequence[Sequence[Cell]]
+    numeric: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page. `chart` draws in one language; without it the table itself is shown."""
+
+    id: str
+    title: Text
+    note: Text
+    table: Table
+    chart: Callable[[Language], str] | None = None
+
+    def drawn(self, language: Language) -> str:
+        """The chart as SVG whose ids are its own."""
+        return own_ids(self.chart(language), f"{self.id}-{language}") if self.chart else ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One headline number with what it counts."""
+
+    value: str
+    label: Text
+    note: Text = NOTHING
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "–"
+
+
+def counted(part: int, whole: int) -> str:
+    return f"{part:,} ({share(part, whole)})"

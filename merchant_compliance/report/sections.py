@@ -1,0 +1,244 @@
+"""The parts of the report: what each one shows as a chart, as a table and in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from merchant_compliance.report.charts import Bar, columns, horizontal
+from merchant_compliance.report.names import PROVIDERS, Names, path_title
+from merchant_compliance.report.parts import Cell, Section, Table, counted, share
+from merchant_compliance.report.provinces import province
+from merchant_compliance.report.summary import Summary
+from merchant_compliance.text import Language, Text
+
+ROWS = 15
+"""Bars in a chart and rows of the rule table; the whole ranking is in `--json`."""
+PROVIDER_COLOURS = {"merchant": "#33658a", "platform": "#8a7b5c", "registry": "#6d5a86"}
+FIRED, OPEN = "#a2423f", "#b9bec6"
+MERCHANTS = Text("商家数", "Merchants")
+SHARE = Text("占比", "Share")
+
+
+def sections(summary: Summary, names: Names) -> list[Section]:
+    """Whatever there is something to say about."""
+    made = [
+        outcome_section(summary, names),
+        pending_section(summary),
+        rule_section(summary, names),
+        policy_section(summary, names),
+        *star_sections(summary, names),
+        province_section(summary, names),
+    ]
+    return [section for section in made if section.table.rows]
+
+
+def outcome_section(summary: Summary, names: Names) -> Section:
+    order = [name for name in names.in_order(summary.outcomes) if summary.outcomes[name]]
+    whole = summary.merchants
+
+    def chart(language: Language) -> str:
+        bars = [_outcome_bar(name, summary.outcomes[name], whole, names, language) for name in order]
+        return horizontal(bars)
+
+    return Section(
+        "outcomes",
+        Text("判定结果", "Outcomes"),
+        Text(
+            "每家商家取所触发规则中最严重的结果，由轻到重排列；类目、品牌或商品单独受限时不改变商家整体结果。",
+            "Each merchant takes the most severe outcome that fired, listed from mild to severe; a restricted "
+            "category, brand or product does not change the merchant's own outcome.",
+        ),
+        Table(
+            (Text("结果", "Outcome"), MERCHANTS, SHARE),
+            [(names.outcome(n), f"{summary.outcomes[n]:,}", share(summary.outcomes[n], whole)) for n in order],
+            frozenset({1, 2}),
+        ),
+        chart,
+    )
+
+
+def _outcome_bar(name: str, value: int, whole: int, names: Names, language: Language) -> Bar:
+    label = names.outcome(name).say(language)
+    return Bar(label, [(label, value, names.colour(name))], counted(value, whole))
+
+
+def pending_section(summary: Summary) -> Section:
+    top = summary.top_pending(ROWS)
+
+    def chart(language: Language) -> str:
+        bars = []
+        for path, tally in top:
+            provider = PROVIDERS[tally.provided_by].say(language)
+            colour = PROVIDER_COLOURS[tally.provided_by]
+            bars.append(
+                Bar(path_title(path).say(language), [(provider, tally.merchants, colour)], f"{tally.merchants:,}")
+            )
+        return horizontal(bars, legend=True)
+
+    rows = [(path_title(path), path, PROVIDERS[t.provided_by], f"{t.merchants:,}", f"{t.alone:,}") for path, t in top]
+    return Section(
+        "pending",
+        Text("缺什么材料", "What is missing"),
+        Text(
+            "这些信息一旦补齐，结果可能变得更严重，因此结论暂不能确定。按提供方着色：商家补充、平台核查、向登记机关查询。",
+            "Facts that could still make an outcome more severe, which is why it is not final yet. The colour tells "
+            "who must provide them: the merchant, the platform, or a register.",
+        ),
+        Table(
+            (
+                Text("信息", "Fact"),
+                Text("字段", "Field"),
+                Text("提供方", "Provided by"),
+                Text("等待的商家", "Merchants waiting"),
+                Text("只缺此项", "Lacking only this"),
+            ),
+            rows,
+            frozenset({3, 4}),
+        ),
+        chart,
+    )
+
+
+def rule_section(summary: Summary, names: Names) -> Section:
+    rows = []
+    for rule, tally in summary.top_rules(ROWS):
+        outcomes = [names.outcome(name) for name in names.in_order(tally.outcomes)]
+        rows.append(
+            (
+                rule,
+                names.rule(rule),
+                Text("、".join(o.zh for o in outcomes), ", ".join(o.en for o in outcomes)),
+                f"{tally.fired:,}",
+                share(tally.fired, summary.merchants),
+                f"{tally.undetermined:,}",
+                ", ".join(tally.examples),
+            )
+        )
+    return Section(
+        "rules",
+        Text("触发最多的规则", "Rules that fire most"),
+        Text(
+            f"前 {ROWS} 条。最后一列是示例商家，可用 explain 命令查看其完整判定依据。",
+            f"The first {ROWS}. The last column names example merchants, whose full reasons `explain` gives.",
+        ),
+        Table(
+            (
+                Text("规则", "Rule"),
+                Text("名称", "Title"),
+                Text("结果", "Outcome"),
+                Text("触发", "Fired"),
+                SHARE,
+                Text("无法判定", "Undetermined"),
+                Text("示例", "Examples"),
+            ),
+            rows,
+            frozenset({3, 4, 5}),
+        ),
+    )
+
+
+def policy_section(summary: Summary, names: Names) -> Section:
+    top = summary.top_policies()
+    fired, opened = Text("有规则触发", "a rule fired"), Text("仅无法判定", "undetermined only")
+
+    def chart(language: Language) -> str:
+        bars = [
+            Bar(
+                names.policy(policy).say(language),
+                [(fired.say(language), tally.fired, FIRED), (opened.say(language), tally.open, OPEN)],
+                f"{tally.fired:,} + {tally.open:,}",
+            )
+            for policy, tally in top
+        ]
+        return horizontal(bars, legend=True, order=[fired.say(language), opened.say(language)])
+
+    return Section(
+        "policies",
+        Text("各项制度的发现", "Findings by policy"),
+        Text(
+            "每项制度下至少有一条规则触发的商家，以及没有触发、但因信息缺失而无法判定的商家。",
+            "Merchants with at least one fired rule of a policy, and merchants where nothing fired but a missing "
+            "fact left a rule undetermined.",
+        ),
+        Table(
+            (Text("制度", "Policy"), Text("有规则触发", "A rule fired"), Text("仅无法判定", "Undetermined only")),
+            [(names.policy(policy), f"{t.fired:,}", f"{t.open:,}") for policy, t in top],
+            frozenset({1, 2}),
+        ),
+        chart,
+    )
+
+
+def star_sections(summary: Summary, names: Names) -> list[Section]:
+    return [_star_section(summary, names, card) for card in sorted(summary.stars)]
+
+
+def _star_section(summary: Summary, names: Names, card: str) -> Section:
+    tally = summary.stars[card]
+    halves = sorted(tally.halves)
+    rated = sum(tally.halves.values())
+    steps = [halves[0] + n / 2 for n in range(int((halves[-1] - halves[0]) * 2) + 1)] if halves else []
+
+    def chart(_language: Language) -> str:
+        values = [tally.halves.get(half, 0) for half in steps]
+        bars = [
+            Bar(f"{half:.1f}", [("★", value, "#c79a3f")], f"{value:,}")
+            for half, value in zip(steps, values, strict=True)
+        ]
+        return columns(bars)
+
+    rows: list[tuple[Cell, str]] = [(f"{half:.1f} ★", f"{tally.halves.get(half, 0):,}") for half in steps]
+    rows += [
+        (Text("未评级（订单太少）", "Not rated (too few orders)"), f"{tally.unrated:,}"),
+        (Text("无数据", "No data"), f"{tally.unknown:,}"),
+    ]
+    title = names.scorecard(card)
+    return Section(
+        f"stars-{card}",
+        Text(f"星级分布：{title.zh}", f"Stars: {title.en}"),
+        Text(
+            f"{rated:,} 家有星级，{tally.unrated:,} 家订单太少不评级，{tally.unknown:,} 家没有数据。"
+            "每根柱包含半星区间。",
+            f"{rated:,} merchants have stars, {tally.unrated:,} have too few orders to be rated, {tally.unknown:,} "
+            "have no data. Each column holds half a star.",
+        ),
+        Table((Text("星级", "Stars"), MERCHANTS), rows, frozenset({1})),
+        chart if halves else None,
+    )
+
+
+def province_section(summary: Summary, names: Names) -> Section:
+    ranked = sorted(summary.provinces.items(), key=lambda pair: (-pair[1].total(), pair[0]))
+    order = names.in_order({name for _, counts in ranked for name in counts})
+
+    def chart(language: Language) -> str:
+        bars = [
+            Bar(
+                province(code).say(language),
+                [(names.outcome(n).say(language), counts[n], names.colour(n)) for n in order],
+                f"{counts.total():,}",
+            )
+            for code, counts in _first(ranked)
+        ]
+        return horizontal(bars, legend=True, order=[names.outcome(n).say(language) for n in order])
+
+    return Section(
+        "regions",
+        Text("地区", "Regions"),
+        Text(
+            f"按店铺所在地区（GB/T 2260 前两位），商家最多的 {ROWS} 个地区；未填地区的商家不在其中。",
+            f"By the region of the shop (first two digits of GB/T 2260), the {ROWS} with most merchants; merchants "
+            "without a region are left out.",
+        ),
+        Table(
+            (Text("地区", "Region"), MERCHANTS, *(names.outcome(n) for n in order)),
+            [(province(code), f"{c.total():,}", *(f"{c[n]:,}" for n in order)) for code, c in ranked],
+            frozenset(range(1, len(order) + 2)),
+        ),
+        chart,
+    )
+
+
+def _first(ranked: Sequence[tuple[str, Counter[str]]]) -> Sequence[tuple[str, Counter[str]]]:
+    return ranked[:ROWS]
