@@ -10,14 +10,22 @@ from typing import Any
 from merchant_compliance.language.exact import exact
 from merchant_compliance.language.expression import Node
 from merchant_compliance.language.functions import FUNCTIONS
-from merchant_compliance.language.truth import Unknown
+from merchant_compliance.language.truth import Undefined, Unknown
+
+
+def maybe(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The result of a function, or None where it has none."""
+    try:
+        return function(*arguments)
+    except Undefined:
+        return None
 
 
 class Constants:
     """Objects that the source refers to by name: dates, sets of words, functions, exact evaluators."""
 
     def __init__(self) -> None:
-        self.names: dict[str, Any] = {"E": {}}
+        self.names: dict[str, Any] = {"E": {}, "maybe": maybe}
         self._count = count()
 
     def name(self, value: Any, prefix: str = "K") -> str:

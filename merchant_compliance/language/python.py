@@ -35,6 +35,7 @@ from merchant_compliance.language.expression import (
     Type,
     Variable,
     free_variables,
+    walk,
 )
 from merchant_compliance.language.loads import Constants, Loads
 
@@ -72,7 +73,10 @@ class Writer:
     # -- values ---------------------------------------------------------------------------------------------------
 
     def plain(self, node: Node) -> str:
-        return PLAIN[type(node)](self, node)
+        write = PLAIN.get(type(node))
+        if write is None:
+            raise NotSpelledOutError
+        return write(self, node)
 
     def literal(self, node: Literal) -> str:
         value = node.value
@@ -145,8 +149,19 @@ class Writer:
             return f"({arguments[1]} in {arguments[0]})"
         if node.function in METHODS:
             return f"{arguments[0]}.{METHODS[node.function]}({arguments[1]})"
-        self.raises = self.raises or node.function not in NEVER_RAISES
-        return f"{self.constants.function(node.function)}({', '.join(arguments)})"
+        return self._function(node.function, arguments)
+
+    def _function(self, name: str, arguments: list[str]) -> str:
+        """A call; where it may have no result it raises, or, when spelling truth, becomes a guard."""
+        function = self.constants.function(name)
+        if name in NEVER_RAISES:
+            return f"{function}({', '.join(arguments)})"
+        if not self._spelling:
+            self.raises = True
+            return f"{function}({', '.join(arguments)})"
+        result = f"t{next(self._count)}"
+        self.guards[f"({result} := maybe({', '.join((function, *arguments))}))"] = None
+        return result
 
     def _membership(self, node: Call) -> str:
         item, box = node.arguments
@@ -225,6 +240,8 @@ class Writer:
         return self._test(node.item, not wanted)
 
     def _choice(self, node: Conditional, wanted: bool) -> str:
+        if any(isinstance(part, Conditional) for part in walk(node.condition)):
+            raise NotSpelledOutError  # the condition is written twice: nesting would double the source each time
         then = f"{self.true(node.condition)} and {self._test(node.then, wanted)}"
         return f"(({then}) or ({self.false(node.condition)} and {self._test(node.otherwise, wanted)}))"
 
