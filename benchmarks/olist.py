@@ -142,7 +142,8 @@ def main(arguments: Sequence[str]) -> int:
     scores = [decision.scores[CARD] for decision in decisions]
     rated = [(seller, score) for seller, score in zip(sellers, scores, strict=True) if score.rated]
     print(f"{len(sellers)} sellers; {len(sellers) - len(rated)} unrated for too few orders, {len(rated)} rated")
-    print("outcomes:", dict(Counter(decision.outcome for decision in decisions)))
+    final = sum(decision.final for decision in decisions)
+    print("outcomes:", dict(Counter(decision.outcome for decision in decisions)), f"of which {final} final")
     print(
         "fired:", dict(Counter(rule for decision in decisions for rule in decision.rules("fired")).most_common(8)), "\n"
     )
