@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from merchant_compliance.errors import Problem
-from merchant_compliance.language.expression import paths_of
 from merchant_compliance.rulebook import build_messages as say
 from merchant_compliance.rulebook.builder import Builder, Judgement, guard_wording
 from merchant_compliance.rulebook.conditions import Compiler, Path
@@ -16,6 +16,8 @@ from merchant_compliance.rulebook.policy import PolicyShape
 from merchant_compliance.rulebook.rule import Rule
 from merchant_compliance.rulebook.spot import Source
 from merchant_compliance.rulebook.tables import table_rules
+
+PARAMETER = re.compile(r"\bparams\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,11 @@ def plain_rules(builder: Builder) -> Iterator[Rule]:
 
 
 def _parameter_warnings(built: Built) -> Iterator[Problem]:
-    read = {path for rule in built.rules for path in paths_of(rule.violation) if path.startswith("params.")}
+    read = {name for rule in built.rules for text in (rule.wording or {}).values() for name in PARAMETER.findall(text)}
     texts = " ".join(text for rule in built.rules for text in (*rule.reason, *rule.remedy))
     for name, values in built.shape.parameters.items():
         path = ("parameters", name)
-        if f"params.{name}" not in read and f"{{params.{name}}}" not in texts:
+        if name not in read and f"{{params.{name}}}" not in texts:
             yield say.UNUSED_PARAMETER.at(built.source.place_of_key(path), name=name)
         for index, value in enumerate(values):
             if not value.source:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-
 from merchant_compliance.errors import Problem
 from merchant_compliance.language.expression import Node, both, negation
 from merchant_compliance.merchant.facts import FACTS
@@ -28,8 +27,36 @@ from merchant_compliance.text import Text
 STAGES: tuple[Stage, ...] = ("onboarding", "operation", "exit")
 FOR_EACH = re.compile(r"\s*([\w.-]+)\s+as\s+([A-Za-z_][A-Za-z0-9_]*)\s*")
 TAKEN = frozenset(
-    "merchant as_of params lists links identifiers scores true false null in as break const continue else for"
-    " function if import let loop package namespace return var void while".split()
+    [
+        "merchant",
+        "as_of",
+        "params",
+        "lists",
+        "links",
+        "identifiers",
+        "scores",
+        "true",
+        "false",
+        "null",
+        "in",
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while",
+    ]
 )
 LISTS = tuple(
     path

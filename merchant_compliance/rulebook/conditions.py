@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from merchant_compliance.errors import ExpressionError, Problem
 from merchant_compliance.language.check import Environment, check
 from merchant_compliance.language.expression import Literal, Node, both, either, negation
-from merchant_compliance.rulebook.message import Place
 from merchant_compliance.rulebook.policy import Condition, Group, ParameterValue
 from merchant_compliance.rulebook.rule import ForEach
 from merchant_compliance.rulebook.spot import Source, Step
@@ -39,14 +38,6 @@ class Compiler:
             return self._checked(shape, for_each)
         except ExpressionError as error:
             self._refuse(error, path, shape)
-            return TRUE
-
-    def made(self, text: str, place: Place, for_each: ForEach | None) -> Node:
-        """The tree of a condition that we wrote ourselves; `place` is what it was made from."""
-        try:
-            return self._checked(text, for_each)
-        except ExpressionError as error:
-            self.problems += [problem.at(*place) for problem in error.problems]
             return TRUE
 
     def _group(self, group: Group, path: Path, for_each: ForEach | None) -> Node:

@@ -10,33 +10,30 @@ With K (of this kind), I (in force), H (of the right holder) and V (verified) of
     expiring    E(K ∧ I ∧ H ∧ V ∧ soon) ∧ !E(K ∧ I ∧ H ∧ V ∧ ¬soon)
 
 so that one qualification that passes everything suffices, and the first failing step alone is named. The rules are
-written as conditions and checked like any other: every target gets them for free.
+put together from checked conditions: every target gets them for free.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from merchant_compliance.language.check import Environment, check
 from merchant_compliance.language.expression import Node, both
+from merchant_compliance.merchant.record import HolderRole
 from merchant_compliance.rulebook import build_messages as say
 from merchant_compliance.rulebook.builder import Builder, Judgement
+from merchant_compliance.rulebook.clauses import Clause, all_of, any_of, clause, exists, no, one_of, without
 from merchant_compliance.rulebook.conditions import Path, written
-from merchant_compliance.rulebook.policy import Bilingual, DocumentShape
+from merchant_compliance.rulebook.policy import Bilingual, DocumentShape, Expiry
 from merchant_compliance.rulebook.rule import ForEach, Rule
 from merchant_compliance.text import Text
 
 CATEGORY = ForEach("category", "merchant.categories")
-PERPETUAL = "(has(q.perpetual) && q.perpetual)"
-NOT_REVOKED = '!(has(q.status) && q.status == "revoked")'
-IN_FORCE = {
-    "required": f"q.expires_on >= as_of && {NOT_REVOKED}",
-    "perpetual_allowed": f"({PERPETUAL} || q.expires_on >= as_of) && {NOT_REVOKED}",
-    "never": NOT_REVOKED,
-}
-SUBJECT = "(q.holder_uscc == merchant.subject.uscc || same_name(q.holder, merchant.subject.name))"
-VERIFIED = "q.verified"
+PERPETUAL = ("has(q.perpetual)", "q.perpetual")
+REVOKED = ("has(q.status)", 'q.status == "revoked"')
+NOT_EXPIRED = "q.expires_on >= as_of"
 
 
 class Step(NamedTuple):
@@ -113,18 +110,17 @@ def _rules(builder: Builder, document: DocumentShape, path: Path) -> Iterator[Ru
     if document.remaining_days and document.expires == "never":
         builder.problems.append(say.NO_REMAINING.at(builder.source.place_of_key((*path, "remaining_days"))))
     applies, guard = _guard(builder, document, path, for_each)
-    for suffix, text in conditions(document).items():
+    for suffix, fires in conditions(document).items():
         step = STEPS[suffix]
         if step.outcome and step.outcome not in builder.outcomes:
             place = builder.source.place(path)
             builder.problems.append(say.SCALE_LACKS.at(place, id=document.id, outcome=step.outcome))
-        judged = builder.compiler.made(text, builder.source.place(path), for_each)
-        wording = ({"applies": guard} if guard else {}) | {"when": text}
+        wording = ({"applies": guard} if guard else {}) | {"when": fires.text}
         rule = builder.rule(
             f"{document.id}-{suffix}",
             document,
             path,
-            Judgement(for_each, applies, judged, wording),
+            Judgement(for_each, applies, fires.node, wording),
             title=_said(step.title, document, str),
             reason=_joined(document.reason, _said(step.reason, document)),
             remedy=_joined(_said(step.remedy, document), document.remedy),
@@ -140,8 +136,8 @@ def _guard(builder: Builder, document: DocumentShape, path: Path, for_each: ForE
     parts: list[Node] = []
     texts: list[str] = []
     if document.for_category:
-        texts.append(_one_of("category", document.for_category))
-        parts.append(builder.compiler.made(texts[0], builder.source.place((*path, "for_category")), for_each))
+        texts.append(one_of("category", document.for_category))
+        parts.append(_of_category(texts[0]))
     extra = builder.condition(document.applies, (*path, "applies"), for_each)
     if extra is not None and document.applies is not None:
         parts.append(extra)
@@ -150,52 +146,61 @@ def _guard(builder: Builder, document: DocumentShape, path: Path, for_each: ForE
     return (both(*parts) if parts else None), text
 
 
-def conditions(document: DocumentShape) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _of_category(text: str) -> Node:
+    return check(text, Environment.of(None, CATEGORY))
+
+
+def conditions(document: DocumentShape) -> dict[str, Clause]:
     """The condition under which each rule of a document fires, by the suffix of its id."""
-    kind, force = _one_of("q.kind", document.kind), IN_FORCE[document.expires]
-    held = _held(document.holder)
-    of_holder = [kind, force, *([held] if held else [])]
-    whole = [*of_holder, VERIFIED]
+    kind, force, verified = clause(one_of("q.kind", document.kind)), _in_force(document.expires), clause("q.verified")
+    holder = [_held(document.holder)] if document.holder else []
+    held = [kind, force, *holder]
     found = {
-        "absent": f"!{_exists(kind)}",
-        "expired": f"{_exists(kind, _not(force))} && !{_exists(kind, force)}",
+        "absent": without(exists(kind)),
+        "expired": _only([kind], no(force), force),
     }
-    if held:
-        found["holder"] = f"{_exists(kind, force, _not(held))} && !{_exists(*of_holder)}"
-    found["unverified"] = f"{_exists(*of_holder, _not(VERIFIED))} && !{_exists(*whole)}"
+    for right in holder:
+        found["holder"] = _only([kind, force], no(right), right)
+    found["unverified"] = _only(held, no(verified), verified)
     if document.remaining_days and document.expires != "never":
-        soon, later = _soon_and_later(document)
-        found["expiring"] = f"{_exists(*whole, soon)} && !{_exists(*whole, later)}"
+        found["expiring"] = _only([*held, verified], *_soon_and_later(document))
     return found
 
 
-def _soon_and_later(document: DocumentShape) -> tuple[str, str]:
+def _only(passed: list[Clause], wrong: Clause, right: Clause) -> Clause:
+    """One qualification that passed so far is wrong, and none is right."""
+    return all_of(exists(*passed, wrong), without(exists(*passed, right)))
+
+
+@cache
+def _in_force(expires: Expiry) -> Clause:
+    not_revoked = no(all_of(*map(clause, REVOKED)))
+    if expires == "never":
+        return not_revoked
+    return all_of(_unless_perpetual(expires, clause(NOT_EXPIRED)), not_revoked)
+
+
+def _unless_perpetual(expires: Expiry, dated: Clause) -> Clause:
+    return any_of(all_of(*map(clause, PERPETUAL)), dated) if expires == "perpetual_allowed" else dated
+
+
+@cache
+def _held(holder: HolderRole) -> Clause:
+    if holder != "subject":
+        return clause(one_of("q.holder_role", [holder]))
+    return any_of(
+        clause("q.holder_uscc == merchant.subject.uscc"), clause("same_name(q.holder, merchant.subject.name)")
+    )
+
+
+def _soon_and_later(document: DocumentShape) -> tuple[Clause, Clause]:
     """Fewer days remain than asked, or at least as many; what is perpetual never runs out."""
     limit = f"as_of + days({document.remaining_days})"
-    soon, later = f"q.expires_on < {limit}", f"q.expires_on >= {limit}"
+    soon, later = clause(f"q.expires_on < {limit}"), clause(f"q.expires_on >= {limit}")
     if document.expires == "perpetual_allowed":
-        return f"!{PERPETUAL} && {soon}", f"({PERPETUAL} || {later})"
-    return soon, later
-
-
-def _held(holder: str | None) -> str:
-    if holder is None:
-        return ""
-    return SUBJECT if holder == "subject" else f"q.holder_role == {json.dumps(holder)}"
-
-
-def _exists(*parts: str) -> str:
-    return f"merchant.qualifications.exists(q, {' && '.join(parts)})"
-
-
-def _not(part: str) -> str:
-    return f"!({part})" if " " in part else f"!{part}"
-
-
-def _one_of(name: str, words: Sequence[str]) -> str:
-    if len(words) == 1:
-        return f"{name} == {json.dumps(words[0], ensure_ascii=False)}"
-    return f"{name} in {json.dumps(list(words), ensure_ascii=False)}"
+        soon = all_of(no(all_of(*map(clause, PERPETUAL))), soon)
+    return soon, _unless_perpetual(document.expires, later)
 
 
 def _literal(text: str) -> str:

@@ -40,6 +40,10 @@ SCALE: tuple[OutcomeShape, ...] = tuple(
 """From mild to severe."""
 
 
+def _lift() -> dict[str, Literal["all"]]:
+    return {"category": "all"}
+
+
 class HeaderShape(Shape):
     """What `rulebook.yaml` leaves out has the values of the contract."""
 
@@ -47,7 +51,7 @@ class HeaderShape(Shape):
     version: str = ""
     outcomes: Annotated[tuple[OutcomeShape, ...], Field(min_length=1)] = SCALE
     default: str = "approve"
-    lift: dict[Identifier, Literal["all"]] = Field(default_factory=lambda: {"category": "all"})
+    lift: dict[Identifier, Literal["all"]] = Field(default_factory=_lift)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

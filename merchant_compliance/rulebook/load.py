@@ -101,7 +101,7 @@ def inspect(path: Path | str, today: date | None = None) -> tuple[Rulebook | Non
     folder = Path(path)
     files = gather(folder)
     header, reading = _header(folder, files)
-    context = {"outcomes": header.scale}
+    context: dict[str, object] = {"outcomes": header.scale}
     for file in files:
         if file.name != HEADER:
             _read(file, reading, context)

@@ -31,9 +31,9 @@ class Message:
     mend: Text = NOTHING
     severity: Literal["error", "warning"] = "error"
 
-    def at(self, place: Place, nearest: str | None = None, **values: object) -> Problem:
-        texts = (text.fill(**values) for text in (self.what, self.why, self.mend))
-        return Problem(self.code, *texts, nearest, self.severity, *place)
+    def at(self, place: Place, nearest: str | None = None, /, **values: object) -> Problem:
+        what, why, mend = (text.fill(**values) for text in (self.what, self.why, self.mend))
+        return Problem(self.code, what, why, mend, nearest, self.severity, *place)
 
 
 def listing(words: Iterable[object]) -> str:

@@ -17,7 +17,8 @@ UNKNOWN = Message(
     Text("文字里的 {{{name}}} 无从填写。", "Nothing can fill {{{name}}} in this text."),
     Text(
         "花括号里只能写记录的路径、for_each 的变量及其字段、params.名称、scores.评分卡.score 或 as_of。",
-        "Braces hold a path of the record, the for_each variable or a field of it, params.name, scores.card.score or as_of.",
+        "Braces hold a path of the record, the for_each variable or a field of it, params.name, scores.card.score "
+        "or as_of.",
     ),
     Text(
         "请改成已知的名称；若确要写花括号，请写成 {{{{ 和 }}}}。",

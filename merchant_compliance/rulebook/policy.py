@@ -71,7 +71,7 @@ def _listed(value: Any) -> Any:
 
 
 def _outcome_form(value: Any) -> str | None:
-    return {str: "word", dict: "map"}.get(type(value))
+    return "word" if isinstance(value, str) else "map" if isinstance(value, dict) else None
 
 
 def _condition_form(value: Any) -> str | None:

@@ -158,7 +158,7 @@ SLIPS: tuple[tuple[str, Callable[[str], bool], Callable[[str], str | None]], ...
 
 
 def find_slip(file: str, text: str, error: yaml.MarkedYAMLError) -> Slip | None:
-    """The slip behind a syntax error: on the line of the error, else on the one before, else where its context began."""
+    """The slip behind a syntax error: on its line, else on the line before, else where its context began."""
     lines = text.split("\n")
     if error.problem_mark is None:
         return None
@@ -204,17 +204,16 @@ def _slip_on(file: str, lines: list[str], number: int) -> Slip | None:
     return None
 
 
-def tag_slip(file: str, text: str, line: int, column: int) -> Problem:
-    """A `!` that YAML took for a tag; line and column count from 0."""
-    old = text.split("\n")[line]
-    place = Place(file, line + 1, column + 1)
+def tag_slip(text: str, place: Place) -> Problem:
+    """A `!` that YAML took for a tag."""
+    old = text.split("\n")[place.line - 1]
     value = _split(old)[1]
     if value.startswith("!") and not value.startswith("!!"):
         return MESSAGES["tag"].at(place, line=old.strip(), new=_in_quotes(old).strip())
     return MESSAGES["tag-inside"].at(place, line=old.strip())
 
 
-def comma_slip(file: str, text: str, place: Place, before: str, key: str) -> Problem:
+def comma_slip(text: str, place: Place, before: str, key: str) -> Problem:
     """A key without a value in a flow map: mostly the rest of a text with a comma in it."""
     new = mend_flow(text.split("\n")[place.line - 1])
     if "：" in key and new:
