@@ -12,6 +12,7 @@ from merchant_compliance.rulebook.calendar import Edition
 from merchant_compliance.scorecards.scoring import CompiledScorecard, compile_scorecard
 
 PREFIX = "scores."
+DIMENSIONS = "dimensions."
 
 
 def _value(source: str) -> Evaluator:
@@ -45,5 +46,6 @@ class Scoring:
         """A missing score as the missing facts that it hangs on; any other path as it is."""
         if not path.startswith(PREFIX):
             return (path,)
-        card = self.cards.get(path.removeprefix(PREFIX).split(".")[0])
-        return (card.missing(scope) if card else ()) or (path,)
+        name, _, rest = path.removeprefix(PREFIX).partition(".")
+        card, dimension = self.cards.get(name), rest.removeprefix(DIMENSIONS) if rest.startswith(DIMENSIONS) else None
+        return (card.missing(scope, self.waived[name], dimension) if card else ()) or (path,)

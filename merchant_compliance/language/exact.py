@@ -63,7 +63,7 @@ def chain_of(node: Node) -> tuple[Variable, tuple[str, ...]] | None:
 
 
 def _step(value: Any, field: str) -> Any:
-    return value.get(field, ABSENT) if isinstance(value, Mapping) else ABSENT
+    return value.get(field, ABSENT) if value.__class__ is dict else ABSENT
 
 
 def _select(node: Select) -> Evaluator:
@@ -75,7 +75,7 @@ def _select(node: Select) -> Evaluator:
     def follow(scope: Scope) -> Any:
         value = scope.get(root, ABSENT)
         for step in steps:
-            value = _step(value, step)
+            value = value.get(step, ABSENT) if value.__class__ is dict else ABSENT
         return missing if value is ABSENT else value
 
     return follow

@@ -34,7 +34,7 @@ def evaluate_expression(text: str, values: Mapping[str, Any] | None = None, targ
     run = TARGETS.get(target)
     if run is None:
         raise ExpressionError(_no_target(target))
-    known = {name: value for name, value in (values or {}).items() if value is not None and value == value}
+    known = {name: _plain(value) for name, value in (values or {}).items() if value is not None and value == value}
     types = {name: _type_of(value) for name, value in known.items()}
     named = free_variables(build(text, Environment(loose=types), unchecked=True))
     missing = {name: T.DYN for name in named if name not in types and name.isidentifier()}
