@@ -31,6 +31,7 @@ class Draft:
     scale: Scale
     lifts: bool
     expand: Expand
+    seen: dict[str, Any] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
     shadow: list[dict[str, Any]] = field(default_factory=list)
     open: list[tuple[dict[str, Any], str]] = field(default_factory=list)
@@ -66,6 +67,7 @@ class Draft:
     def _place(self, judged: Judged, position: int) -> Target | None:
         """The element comes into the scope, since texts and evidence read it; gives the target's name."""
         if position == NO_ELEMENT:
+            self.scope.pop(judged.variable, None)
             return None
         element = self._elements(judged)[position]
         self.scope[judged.variable] = element
@@ -80,7 +82,7 @@ class Draft:
     def _finding(self, judged: Judged, position: int, verdict: str, target: Target | None) -> dict[str, Any]:
         rule, scope = judged.rule, self.scope
         outcome, missing = rule.outcomes[self.stage], []
-        evidence = judged.evidence(scope)
+        evidence = judged.evidence(scope, self.seen)
         if verdict == "undetermined":
             unknown = judged.unknown(scope, position)
             missing = sorted({path for found in unknown.paths for path in self.expand(found, scope)})

@@ -30,9 +30,9 @@ def reader(path: str, variable: str = "", span: str = "") -> Reader:
 
 def _walk(value: Any, steps: tuple[str, ...]) -> Any:
     for number, step in enumerate(steps):
-        if isinstance(value, list):
+        if value.__class__ is list:
             return [found for item in value if (found := _walk(item, steps[number:])) is not ABSENT]
-        value = value.get(step, ABSENT) if isinstance(value, Mapping) else ABSENT
+        value = value.get(step, ABSENT) if value.__class__ is dict else ABSENT
     return value
 
 

@@ -41,9 +41,14 @@ class Judged:
         return self.rule.for_each.path if self.rule.for_each else ""
 
     @cached_property
-    def evidence_readers(self) -> list[tuple[str, Reader]]:
+    def evidence_readers(self) -> list[tuple[str, Reader, bool]]:
+        """Path, how to read it, and whether it belongs to the element rather than to the merchant."""
         paths = sorted(path for path in paths_of(self.violation) if not path.startswith("params"))
-        return [(path, reader(path, self.variable, self.span)) for path in paths if path != self.span]
+        return [
+            (path, reader(path, self.variable, self.span), bool(self.span) and path.startswith(f"{self.span}."))
+            for path in paths
+            if path != self.span
+        ]
 
     @cached_property
     def reason(self) -> Filler:
@@ -53,10 +58,19 @@ class Judged:
     def remedy(self) -> Filler:
         return filler(self.rule.remedy, self.variable, self.span)
 
-    def evidence(self, scope: Scope) -> dict[str, Any]:
-        """The facts that the rule read and that are there, by path, fit to be shown."""
-        found = {path: read(scope) for path, read in self.evidence_readers}
-        return {path: presentable(path, value) for path, value in found.items() if value is not ABSENT}
+    def evidence(self, scope: Scope, seen: dict[str, Any]) -> dict[str, Any]:
+        """The facts that the rule read and that are there, by path, fit to be shown.
+
+        `seen` keeps what was read of the merchant, since many rules of one decision show the same facts.
+        """
+        found = {}
+        for path, read, of_element in self.evidence_readers:
+            value = _presented(path, read, scope) if of_element else seen.get(path, seen)
+            if value is seen:
+                value = seen[path] = _presented(path, read, scope)
+            if value is not ABSENT:
+                found[path] = value
+        return found
 
     def unknown(self, scope: Scope, position: int) -> Unknown:
         """Why the rule is undetermined on this scope: the missing paths, and reasons where there are any."""
@@ -65,6 +79,11 @@ class Judged:
         value = self.verdict(scope)
         assert isinstance(value, Unknown), f"{self.rule.id} is not undetermined"
         return value
+
+
+def _presented(path: str, read: Reader, scope: Scope) -> Any:
+    value = read(scope)
+    return value if value is ABSENT else presentable(path, value)
 
 
 @dataclass(frozen=True, eq=False)
