@@ -7,8 +7,15 @@ from typing import Any
 
 import re2
 
-from merchant_compliance.language.operators import DURATION_LIMIT, is_number, ranged
+from merchant_compliance.language.operators import DURATION_LIMIT, TOO_LONG, is_number, ranged
 from merchant_compliance.language.truth import Undefined
+
+WHITE = "\t\n\v\f\r "
+DIGITS = 19
+BLANK = r"[\t-\r ]*"
+WHOLE = rf"{BLANK}[+-]?[0-9]+{BLANK}"
+REAL = rf"{BLANK}[+-]?([0-9]+\.?[0-9]*([eE][+-]?[0-9]+)?|\.[0-9]+([eE][+-]?[0-9]+)?|(?i:inf|infinity|nan)){BLANK}"
+"""What the official implementation reads as a number, but for its hexadecimal doubles, which other engines lack."""
 
 
 def to_int(value: Any) -> int:
@@ -18,17 +25,25 @@ def to_int(value: Any) -> int:
             raise Undefined("integer overflow")
         return int(value)
     if isinstance(value, str):
-        if not re2.fullmatch(r"-?[0-9]{1,19}", value):
+        if not re2.fullmatch(WHOLE, value):
             raise Undefined("not a whole number")
-        return ranged(int(value))
+        return ranged(_whole(value))
     if type(value) is int:
         return value
     raise Undefined("no such conversion")
 
 
+def _whole(text: str) -> int:
+    """The number of digits is bounded before `int` reads them: its time grows with their square."""
+    sign, digits = ("-" if "-" in text else ""), text.strip(WHITE).lstrip("+-").lstrip("0") or "0"
+    if len(digits) > DIGITS:
+        raise Undefined("integer overflow")
+    return int(sign + digits)
+
+
 def to_double(value: Any) -> float:
     if isinstance(value, str):
-        if not re2.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", value):
+        if not re2.fullmatch(REAL, value):
             raise Undefined("not a number")
         return float(value)
     if is_number(value):
@@ -67,7 +82,7 @@ def to_string(value: Any) -> str:
 
 def days(count: int) -> timedelta:
     if abs(count) > DURATION_LIMIT.days:
-        raise Undefined("duration out of range")
+        raise Undefined(TOO_LONG)
     return timedelta(days=count)
 
 

@@ -14,8 +14,9 @@ from typing import Any
 from merchant_compliance.language.truth import Undefined
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
-DURATION_LIMIT = timedelta(days=3_652_500)
-"""CEL's durations end at 315,576,000,000 seconds, ten thousand years."""
+DURATION_LIMIT = timedelta(days=106_751)
+"""CEL counts durations in nanoseconds of 64 bits: about 292 years. `9999-12-31` less today is beyond it."""
+TOO_LONG = "duration out of range: more than 106,751 days"
 NUMBERS = (int, float)
 ORDERED = (str, date, timedelta, bool)
 SEQUENCES = (list, tuple)
@@ -89,7 +90,7 @@ def subtract(a: Any, b: Any) -> Any:
     if isinstance(a, date) and isinstance(b, timedelta):
         return _moved(a, -b)
     if isinstance(a, date) and isinstance(b, date):
-        return a - b
+        return _duration(a - b)
     if isinstance(a, timedelta) and isinstance(b, timedelta):
         return _duration(a - b)
     if type(a) is float and type(b) is float:
@@ -106,7 +107,7 @@ def _moved(day: date, by: timedelta) -> date:
 
 def _duration(value: timedelta) -> timedelta:
     if abs(value) > DURATION_LIMIT:
-        raise Undefined("duration out of range")
+        raise Undefined(TOO_LONG)
     return value
 
 

@@ -139,8 +139,6 @@ class Writer:
         arguments = [self.plain(argument) for argument in node.arguments]
         if node.function in INLINE and simple:
             return f"({arguments[0]} {INLINE[node.function]} {arguments[1]})"
-        if node.function == "_-_" and all(argument.type == "date" for argument in node.arguments):
-            return f"({arguments[0]} - {arguments[1]})"
         if (node.function, node.type) in CANNOT_FAIL and simple:
             return f"({arguments[0]} {CANNOT_FAIL[node.function, node.type]} {arguments[1]})"
         if node.function == "size":

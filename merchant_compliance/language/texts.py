@@ -73,7 +73,7 @@ def replace(text: str, old: str, new: str, count: int = -1) -> str:
 def split(text: str, separator: str, count: int = -1) -> list[str]:
     if count == 0:
         return []
-    if count == 1:
+    if count == 1 or text == "":
         return [text]
     if separator == "":
         parts = list(text)
@@ -96,9 +96,9 @@ BRACKETS = str.maketrans("（）【】［］〔〕", "()[][][]")
 
 @lru_cache(maxsize=65536)
 def plain_name(name: str) -> str:
-    """A name without what spelling adds: width, case, spaces, and the kind of brackets."""
-    folded = unicodedata.normalize("NFKC", name).translate(BRACKETS).casefold()
-    return "".join(folded.split())
+    """A name without what spelling adds: width, spaces, and the kind of brackets."""
+    narrow = unicodedata.normalize("NFKC", name).translate(BRACKETS)
+    return "".join(narrow.split())
 
 
 def same_name(a: str, b: str) -> bool:

@@ -39,9 +39,7 @@ def judged() -> Judged:
 @needs_suite
 def test_no_case_is_answered_wrongly(judged: Judged) -> None:
     wrong = [
-        f"{case.name}: {case.expression} gave {got}"
-        for case, verdict, got in judged
-        if verdict is Judgement.WRONG
+        f"{case.name}: {case.expression} gave {got}" for case, verdict, got in judged if verdict is Judgement.WRONG
     ]
     assert not wrong, "\n".join(wrong)
 
