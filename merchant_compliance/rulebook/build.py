@@ -11,7 +11,7 @@ from merchant_compliance.rulebook import build_messages as say
 from merchant_compliance.rulebook.builder import Builder, Judgement, guard_wording
 from merchant_compliance.rulebook.conditions import Compiler, Path
 from merchant_compliance.rulebook.documents import document_rules
-from merchant_compliance.rulebook.parameters import Parameter, parameters_of, sample_of
+from merchant_compliance.rulebook.parameters import Parameter, broken_parameters, parameters_of, sample_of
 from merchant_compliance.rulebook.policy import PolicyShape
 from merchant_compliance.rulebook.rule import Rule
 from merchant_compliance.rulebook.spot import Source
@@ -35,8 +35,7 @@ def build(
 ) -> tuple[Built, list[Problem]]:
     """All rules of a policy, in the order of the file, and all that is wrong with it."""
     parameters, problems = parameters_of(shape, source)
-    raw = source.data.get("parameters")
-    broken = frozenset(raw) - frozenset(shape.parameters) if isinstance(raw, dict) else frozenset()
+    broken = broken_parameters(shape, source)
     samples = {name: sample_of(parameter) for name, parameter in parameters.items()}
     builder = Builder(shape, source, outcomes, cards, Compiler(source, samples, broken))
     rules = [*plain_rules(builder), *table_rules(builder), *document_rules(builder)]

@@ -152,22 +152,24 @@ class Builder:
         return interval
 
     def for_each(self, text: str | None, path: Path) -> ForEach | None:
+        """What it runs over. A mistyped list is reported and read as the nearest, so that conditions are checked."""
         if text is None:
             return None
         place = self.source.place((*path, "for_each"))
         found = FOR_EACH.fullmatch(text)
         if not found:
             self.problems.append(say.BAD_FOR_EACH.at(place, text=text))
-        elif found[1] not in LISTS:
-            self.problems.append(
-                say.NOT_A_LIST.at(place, nearest(found[1], LISTS), path=found[1], known=listing(LISTS))
-            )
-        elif found[2] in TAKEN:
-            suggestion = found[1].rpartition(".")[2].rstrip("s")
-            self.problems.append(say.TAKEN_NAME.at(place, name=found[2], suggestion=suggestion))
-        else:
-            return ForEach(found[2], found[1])
-        return None
+            return None
+        span, variable = found[1], found[2]
+        if variable in TAKEN:
+            suggestion = span.rpartition(".")[2].rstrip("s")
+            self.problems.append(say.TAKEN_NAME.at(place, name=variable, suggestion=suggestion))
+            return None
+        if span not in LISTS:
+            near = nearest(span, LISTS)
+            self.problems.append(say.NOT_A_LIST.at(place, near, path=span, known=listing(LISTS)))
+            return ForEach(variable, near) if near else None
+        return ForEach(variable, span)
 
     def condition(self, shape: Condition | None, path: Path, for_each: ForEach | None) -> Node | None:
         return None if shape is None else self.compiler.condition(shape, path, for_each)

@@ -60,7 +60,7 @@ STEPS = {
             "expired",
             None,
             Text("{zh}已失效", "{en}: no longer valid"),
-            Text("{for_zh}提交的“{zh}”已过期或已被吊销。", "{for_en}The “{en}” submitted has expired or been revoked."),
+            Text("{for_zh}提交的“{zh}”已过期或已被吊销。", "{for_en}the “{en}” submitted has expired or been revoked."),
             Text("请提交在有效期内的“{zh}”。", "Submit a “{en}” that is still valid."),
         ),
         Step(
@@ -69,7 +69,7 @@ STEPS = {
             Text("{zh}的持有人不符", "{en}: wrong holder"),
             Text(
                 "{for_zh}提交的“{zh}”不属于{holder_zh}。",
-                "{for_en}The “{en}” submitted does not belong to {holder_en}.",
+                "{for_en}the “{en}” submitted does not belong to {holder_en}.",
             ),
             Text("请提交以{holder_zh}为持有人的“{zh}”。", "Submit a “{en}” whose holder is {holder_en}."),
         ),
@@ -77,7 +77,7 @@ STEPS = {
             "unverified",
             "manual_review",
             Text("{zh}待核验", "{en}: not yet verified"),
-            Text("{for_zh}提交的“{zh}”尚未核验。", "{for_en}The “{en}” submitted has not been verified yet."),
+            Text("{for_zh}提交的“{zh}”尚未核验。", "{for_en}the “{en}” submitted has not been verified yet."),
             Text("请等待平台核验，并按要求补充材料。", "Wait for the platform to verify it, and add papers if asked."),
         ),
         Step(
@@ -85,7 +85,7 @@ STEPS = {
             "notice",
             Text("{zh}即将到期", "{en}: expires soon"),
             Text(
-                "{for_zh}“{zh}”的有效期不足 {days} 天。", "{for_en}The “{en}” is valid for less than {days} more days."
+                "{for_zh}“{zh}”的有效期不足 {days} 天。", "{for_en}the “{en}” is valid for less than {days} more days."
             ),
             Text("请及时换证，并提交新的“{zh}”。", "Renew it in time, and submit the new “{en}”."),
         ),
@@ -212,7 +212,7 @@ def _said(text: Text, document: DocumentShape, spelled: Callable[[str], str] = _
     title = document.title.text
     holder = HOLDERS.get(document.holder or "", Text("", ""))
     of_category = bool(document.for_category)
-    return text.fill(
+    said = text.fill(
         zh=spelled(title.zh or title.en),
         en=spelled(title.en or title.zh),
         for_zh="类目 {category} " if of_category else "",
@@ -221,6 +221,7 @@ def _said(text: Text, document: DocumentShape, spelled: Callable[[str], str] = _
         holder_en=holder.en,
         days=document.remaining_days or 0,
     )
+    return Text(said.zh, said.en[:1].upper() + said.en[1:])
 
 
 def _joined(*texts: Bilingual | Text | None) -> Text:

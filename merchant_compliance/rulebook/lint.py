@@ -70,17 +70,17 @@ def warnings_of(rules: Iterable[Rule], today: date) -> list[Problem]:
 
 
 def _incomplete(rule: Rule) -> Iterator[Problem]:
-    texts = (("title", rule.title), ("reason", rule.reason), ("remedy", rule.remedy))
-    lacks = [
-        f"{key} ({language})"
-        for key, text in texts
-        for language, words in zip(("zh", "en"), text, strict=True)
-        if not words
-    ]
+    lacks = [lack for name in ("title", "reason", "remedy") for lack in _lacks(name, getattr(rule, name))]
     if not rule.citations:
         lacks.append("citations")
     if lacks:
         yield INCOMPLETE.at(rule.place, id=rule.id, lacks=listing(lacks))
+
+
+def _lacks(name: str, text: Text) -> list[str]:
+    if not any(text):
+        return [name]
+    return [f"{name} ({language})" for language, words in zip(("zh", "en"), text, strict=True) if not words]
 
 
 def _notice(rule: Rule, today: date) -> Iterator[Problem]:

@@ -84,6 +84,24 @@ def parameters_of(shape: PolicyShape, source: Source) -> tuple[dict[str, Paramet
     return found, problems
 
 
+def broken_parameters(shape: PolicyShape, source: Source) -> frozenset[str]:
+    """The names of which a problem is known: what conditions say of them cannot be judged."""
+    raw = source.data.get("parameters")
+    if not isinstance(raw, dict):
+        return frozenset()
+    return frozenset(name for name in raw if name not in shape.parameters or _is_broken(name, shape, source))
+
+
+def _is_broken(name: str, shape: PolicyShape, source: Source) -> bool:
+    """A value was refused, or replaced by a stand-in."""
+    for index, value in enumerate(shape.parameters[name]):
+        spot = source.spot(("parameters", name, index, "value"))
+        written = tuple(spot.value) if isinstance(spot.value, list) else spot.value
+        if written != value.value or any(inner.broken for inner in (spot, *spot.children.values())):
+            return True
+    return False
+
+
 def sample_of(parameter: Parameter) -> ParameterValue:
     """A value by which the type checker learns the type: one that is no empty list, if there is any."""
     return next((value for value in parameter.values if value != ()), parameter.values[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from string import Formatter
 
 from merchant_compliance.errors import Problem
@@ -50,31 +51,36 @@ def placeholder_problems(
     except ValueError:
         yield UNBALANCED.at(place)
         return
-    known: set[str] | None = None
     for _, name, form, conversion in parts:
-        if name is None:
+        if name is None or (not form and not conversion and _is_known(name, for_each, params, cards)):
             continue
-        known = known if known is not None else _names(for_each, params, cards)
-        if form or conversion or (name not in known and not _is_dimension(name, cards)):
-            yield UNKNOWN.at(place, nearest(name, known), name=name)
+        known = SCALARS | _of_element(for_each) | _computed(params, cards)
+        yield UNKNOWN.at(place, nearest(name, known), name=name)
 
 
-def _names(for_each: ForEach | None, params: Collection[str], cards: Collection[str]) -> set[str]:
-    return {
-        "as_of",
-        *SCALARS,
-        *(f"params.{name}" for name in params),
-        *(f"scores.{card}.{field}" for card in cards for field in SCORE_FIELDS),
-        *(_element_names(for_each) if for_each else ()),
-    }
+def _is_known(name: str, for_each: ForEach | None, params: Collection[str], cards: Collection[str]) -> bool:
+    return (
+        name in SCALARS
+        or name in _of_element(for_each)
+        or name in _computed(params, cards)
+        or _is_dimension(name, cards)
+    )
 
 
-def _element_names(for_each: ForEach) -> Iterator[str]:
-    if FACTS[for_each.path].type != "part":
-        yield for_each.variable
-    for path in SCALARS:
-        if path.startswith(f"{for_each.path}."):
-            yield for_each.variable + path.removeprefix(for_each.path)
+def _computed(params: Collection[str], cards: Collection[str]) -> frozenset[str]:
+    scores = (f"scores.{card}.{field}" for card in cards for field in SCORE_FIELDS)
+    return frozenset(("as_of", *(f"params.{name}" for name in params), *scores))
+
+
+@cache
+def _of_element(for_each: ForEach | None) -> frozenset[str]:
+    """The variable itself where it is a text, else its fields."""
+    if for_each is None:
+        return frozenset()
+    variable, path = for_each
+    if FACTS[path].type != "part":
+        return frozenset((variable,))
+    return frozenset(variable + scalar.removeprefix(path) for scalar in SCALARS if scalar.startswith(f"{path}."))
 
 
 def _is_dimension(name: str, cards: Collection[str]) -> bool:
