@@ -81,6 +81,7 @@ class Draft:
 
     def _finding(self, judged: Judged, position: int, verdict: str, target: Target | None) -> dict[str, Any]:
         rule, scope = judged.rule, self.scope
+        scope["params"] = dict(judged.params)  # texts may name them; conditions have them filled in
         outcome, missing = rule.outcomes[self.stage], []
         evidence = judged.evidence(scope, self.seen)
         if verdict == "undetermined":
