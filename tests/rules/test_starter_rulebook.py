@@ -27,14 +27,7 @@ FAMILIES = {
     "interception by lists": "ITD-community-ban",
     "interception by links": "ITI-onboarding-blacklist",
 }
-FIXTURES = (
-    "enterprise-flagship",
-    "established-shop",
-    "sole-proprietor-shop",
-    "natural-person-shop",
-    "creator",
-    "food-seller",
-)
+FIXTURES = sorted(file.stem for file in (ROOT / "scenarios" / "fixtures").glob("*.yaml"))
 FIXTURE_SCENARIO = """
 policy: identity
 base: {{fixture: {name}, as_of: 2021-10-01}}
@@ -124,6 +117,20 @@ def test_no_text_shows_a_merchant_the_names_of_fields(engine: Engine) -> None:
         if path in enums
     }
     assert filled == set()
+
+
+def test_no_place_in_the_text_of_a_fired_rule_stays_empty(results: list[ScenarioResult]) -> None:
+    """What a rule fired on is known, and so are its parameters and scores."""
+    said = [
+        (finding.rule, text)
+        for result in results
+        if result.decision
+        for finding in result.decision.findings
+        if finding.verdict == "fired"
+        for text in (*finding.reason.values(), *finding.remedy.values())
+    ]
+    assert [(rule, text) for rule, text in said if "缺失" in text or "missing)" in text] == []
+    assert len(said) > 1000
 
 
 def test_every_rule_cites_a_source(engine: Engine) -> None:
