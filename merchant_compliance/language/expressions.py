@@ -12,6 +12,7 @@ from merchant_compliance.errors import ExpressionError, Problem
 from merchant_compliance.language.check import Environment, build
 from merchant_compliance.language.exact import exact
 from merchant_compliance.language.expression import Node, free_variables
+from merchant_compliance.language.refusals import Refused
 from merchant_compliance.language.truth import UNKNOWN, Unknown
 from merchant_compliance.text import Text
 
@@ -72,4 +73,13 @@ def _no_target(target: str) -> Problem:
     )
 
 
-TARGETS: dict[str, Callable[[Node, Mapping[str, Any]], Any]] = {"python": _python}
+def _sql(node: Node, values: Mapping[str, Any]) -> Any:
+    from merchant_compliance.language.sql_run import run
+
+    try:
+        return run(node, values)
+    except Refused as refused:
+        raise ExpressionError(refused.problem) from None
+
+
+TARGETS: dict[str, Callable[[Node, Mapping[str, Any]], Any]] = {"python": _python, "sql": _sql}

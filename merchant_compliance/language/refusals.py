@@ -111,6 +111,11 @@ LEFT_OUT: dict[str, tuple[Text, Text, Text]] = {
         Text("加载时要检查它", "it is checked when the rulebook is loaded"),
         Text("直接写出正则表达式，或放入 params", "write it out, or put it into params"),
     ),
+    "sql": (
+        Text("SQL 目标不能精确表达", "the SQL target cannot say this exactly"),
+        Text("它没有这个类型，或含义与其他目标不同", "it has no such type, or would mean something else by it"),
+        Text('用 target="python"', 'use target="python"'),
+    ),
     "dynamic": (
         Text("这个表达式的类型不明", "the type of this expression is not known"),
         Text("规则的每个部分都必须有确定的类型", "every part of a rule must have one type"),

@@ -1,0 +1,241 @@
+"""The SQL target: a tree becomes a DuckDB expression, built as a sqlglot tree and never as text.
+
+NULL is unknown, so that SQL's own three-valued logic is ours. INVARIANT: on any row the expression is NULL exactly
+where `exact(node)` is unknown, else it has the value of `exact(node)`.
+
+What SQL does otherwise is spelled out here:
+
+- an operation that may fail stands inside TRY, since one failing row would end the whole query;
+- `exists` over a list with unknown elements is true if one is true, else unknown; SQL's aggregates skip NULL;
+- NaN, which only arithmetic can bring about, compares as IEEE 754 says and not as SQL orders it;
+- a ternary with an unknown condition is unknown, where CASE would take ELSE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from sqlglot import exp
+
+from merchant_compliance.language.expression import (
+    And,
+    Call,
+    Conditional,
+    Has,
+    ListOf,
+    Literal,
+    Macro,
+    Node,
+    Not,
+    Or,
+    Select,
+    Type,
+    Variable,
+)
+from merchant_compliance.language.refusals import left_out
+from merchant_compliance.language.sql_functions import FUNCTIONS, IEEE, call, cast, is_true, when
+
+TYPES: dict[Type, str] = {
+    "bool": "BOOLEAN",
+    "int": "BIGINT",
+    "double": "DOUBLE",
+    "string": "VARCHAR",
+    "date": "DATE",
+    "duration": "BIGINT",
+}
+"""DuckDB's type for a scalar type; a duration is its number of days."""
+NULL = exp.Null()
+
+
+def sql_type(kind: Type) -> str:
+    """DuckDB's name for a type. Raises Refused where there is none."""
+    if isinstance(kind, tuple) and kind[0] == "list":
+        return f"{sql_type(kind[1])}[]"
+    if kind not in TYPES:
+        raise left_out("sql", str(kind))
+    return TYPES[kind]
+
+
+def constant(value: Any, kind: Type) -> exp.Expression:
+    """A typed SQL constant; bare numbers would be DECIMAL or INTEGER."""
+    if isinstance(value, (list, tuple)):
+        element = kind[1] if isinstance(kind, tuple) else "dyn"
+        items = [constant(item, element) for item in value]
+        return cast(exp.Array(expressions=items), sql_type(kind) if items or element != "dyn" else "VARCHAR[]")
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, timedelta):
+        return cast(exp.Literal.number(value.days), "BIGINT")
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return exp.Literal.string(text) if isinstance(value, str) else cast(exp.Literal.string(text), sql_type(kind))
+
+
+class SqlWriter:
+    """Writes nodes over `roots`: the SQL expression of every variable; a name that is not there is missing."""
+
+    def __init__(self, roots: Mapping[str, exp.Expression]) -> None:
+        self.roots = dict(roots)
+        self._names = count()
+
+    def write(self, node: Node) -> exp.Expression:
+        """The expression of a node. Raises Refused for what SQL cannot say exactly."""
+        kind = type(node)
+        if kind not in WRITERS:
+            raise left_out("sql", kind.__name__)
+        return WRITERS[kind](self, node)
+
+    def literal(self, node: Literal) -> exp.Expression:
+        return constant(node.value, node.type)
+
+    def variable(self, node: Variable) -> exp.Expression:
+        return self.roots.get(node.name, NULL).copy()
+
+    def select(self, node: Select) -> exp.Expression:
+        operand = self.write(node.operand)
+        return call("struct_extract", operand, exp.Literal.string(node.field)) if operand != NULL else NULL.copy()
+
+    def has(self, node: Has) -> exp.Expression:
+        found = self.select(Select("dyn", node.operand, node.field, node.path))
+        return exp.Not(this=exp.Is(this=found, expression=NULL.copy()))
+
+    def joined(self, node: And | Or) -> exp.Expression:
+        """A balanced tree: a chain of a thousand would be too deep for the parser."""
+        join = exp.And if isinstance(node, And) else exp.Or
+        return _balanced([exp.Paren(this=self.write(item)) for item in node.items], join)
+
+    def negated(self, node: Not) -> exp.Expression:
+        return exp.Not(this=exp.Paren(this=self.write(node.item)))
+
+    def conditional(self, node: Conditional) -> exp.Expression:
+        condition = self.write(node.condition)
+        then, otherwise = self.write(node.then), self.write(node.otherwise)
+        return when((condition, then), (exp.Not(this=exp.Paren(this=condition.copy())), otherwise))
+
+    def list(self, node: ListOf) -> exp.Expression:
+        """A list with an unknown element is unknown."""
+        items = [self.write(item) for item in node.items]
+        tests = [exp.Not(this=exp.Is(this=item.copy(), expression=NULL.copy())) for item in items]
+        return when((_balanced(list(tests), exp.And), exp.Array(expressions=items)))
+
+    def call(self, node: Call) -> exp.Expression:
+        write = FUNCTIONS.get(node.function)
+        if write is None:
+            raise left_out("sql", node.function)
+        for argument in node.arguments:
+            if argument.type == "dyn" and not self._is_missing(argument):
+                raise left_out("sql", "dyn")
+        arguments = [self.write(argument) for argument in node.arguments]
+        written = write(node, arguments)
+        return _ieee(node, arguments, written) if node.function in IEEE and _may_be_nan(node) else written
+
+    def _is_missing(self, node: Node) -> bool:
+        return isinstance(node, Variable) and node.name not in self.roots
+
+    def macro(self, node: Macro) -> exp.Expression:
+        span = self.write(node.range)
+        if span == NULL:
+            return NULL.copy()
+        if not (isinstance(node.range.type, tuple) and node.range.type[0] == "list"):
+            raise left_out("sql", str(node.range.type))
+        name = f"e{next(self._names)}"
+        items = self._filtered(span, self._lambda(name, node.variable, node.where)) if node.where else span
+        return GATHER[node.kind](self, items, self._lambda(name, node.variable, node.body))
+
+    def _lambda(self, name: str, variable: str, body: Node) -> exp.Expression:
+        outer = self.roots.get(variable)
+        self.roots[variable] = exp.column(name)
+        try:
+            return exp.Lambda(this=self.write(body), expressions=[exp.to_identifier(name)], colon=True)
+        finally:
+            if outer is None:
+                del self.roots[variable]
+            else:
+                self.roots[variable] = outer
+
+    def _exists(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
+        return _quantified(span, body, wanted=True)
+
+    def _all(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
+        return _quantified(span, body, wanted=False)
+
+    def _exists_one(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
+        verdicts = call("list_transform", span, body)
+        matching = call("len", call("list_filter", verdicts.copy(), _identity()))
+        return when((_whole(verdicts, span), exp.EQ(this=matching, expression=exp.Literal.number(1))))
+
+    def _filtered(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
+        verdicts = call("list_transform", span, body)
+        return when((_whole(verdicts, span), call("list_filter", span.copy(), body.copy())))
+
+    def _mapped(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
+        values = call("list_transform", span, body)
+        return when((_whole(values, span), values.copy()))
+
+
+def _identity() -> exp.Expression:
+    return exp.Lambda(this=exp.column("v"), expressions=[exp.to_identifier("v")], colon=True)
+
+
+def _whole(values: exp.Expression, span: exp.Expression) -> exp.Expression:
+    """No element is unknown; NULL for a missing list."""
+    return exp.EQ(this=call("list_count", values), expression=call("len", span.copy()))
+
+
+def _quantified(span: exp.Expression, body: exp.Expression, wanted: bool) -> exp.Expression:
+    """`exists` looks for a true element, `all` for a false one; without it an unknown element decides."""
+    verdicts = call("list_transform", span, body)
+    found = call("list_bool_or" if wanted else "list_bool_and", verdicts)
+    decided = found if wanted else exp.Not(this=found)
+    gaps = exp.LT(this=call("list_count", verdicts.copy()), expression=call("len", span.copy()))
+    missing = exp.Is(this=span.copy(), expression=NULL.copy())
+    result = exp.Boolean(this=wanted)
+    return when(
+        (is_true(decided), result),
+        (exp.Or(this=exp.Paren(this=gaps), expression=exp.Paren(this=missing)), NULL.copy()),
+        otherwise=exp.Boolean(this=not wanted),
+    )
+
+
+def _may_be_nan(node: Call) -> bool:
+    """A double that was computed; a field is never NaN, and a constant is none."""
+    return any(a.type == "double" and not isinstance(a, (Select, Variable, Literal)) for a in node.arguments)
+
+
+def _ieee(node: Call, arguments: list[exp.Expression], written: exp.Expression) -> exp.Expression:
+    nans = [call("isnan", argument.copy()) for argument in arguments]
+    return when(
+        (exp.Or(this=nans[0], expression=nans[1]), exp.Boolean(this=node.function == "_!=_")), otherwise=written
+    )
+
+
+def _balanced(items: list[exp.Expression], join: type[exp.Expression]) -> exp.Expression:
+    if len(items) == 1:
+        return items[0]
+    half = len(items) // 2
+    left, right = _balanced(items[:half], join), _balanced(items[half:], join)
+    return exp.Paren(this=join(this=left, expression=right))
+
+
+WRITERS: dict[type[Node], Callable[[SqlWriter, Any], exp.Expression]] = {
+    Literal: SqlWriter.literal,
+    Variable: SqlWriter.variable,
+    Select: SqlWriter.select,
+    Has: SqlWriter.has,
+    And: SqlWriter.joined,
+    Or: SqlWriter.joined,
+    Not: SqlWriter.negated,
+    Conditional: SqlWriter.conditional,
+    ListOf: SqlWriter.list,
+    Call: SqlWriter.call,
+    Macro: SqlWriter.macro,
+}
+GATHER: dict[str, Callable[[SqlWriter, exp.Expression, exp.Expression], exp.Expression]] = {
+    "exists": SqlWriter._exists,
+    "all": SqlWriter._all,
+    "exists_one": SqlWriter._exists_one,
+    "filter": SqlWriter._filtered,
+    "map": SqlWriter._mapped,
+}
