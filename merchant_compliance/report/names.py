@@ -9,6 +9,7 @@ from functools import cache
 
 from merchant_compliance.merchant.fact import Provider
 from merchant_compliance.merchant.facts import FACTS
+from merchant_compliance.rulebook.rulebook import Rulebook
 from merchant_compliance.text import Language, Text
 
 PROVIDERS: dict[Provider, Text] = {
@@ -58,6 +59,16 @@ class Names:
             return "#8a8f98"
         share = scale.index(outcome) / max(1, len(scale) - 1)
         return RAMP[round(share * (len(RAMP) - 1))]
+
+
+def names_of(rulebook: Rulebook) -> Names:
+    """All titles of a rulebook; a scorecard is called as its last version is."""
+    return Names(
+        outcomes={outcome.id: outcome.text for outcome in rulebook.outcomes},
+        rules={rule.id: rule.title for rule in rulebook.rules},
+        policies={built.shape.policy: built.shape.title.text for built in rulebook.policies},
+        scorecards={card.scorecard: card.title.text for card in rulebook.scorecards},
+    )
 
 
 @cache

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from math import floor
 from typing import Any
 
 from merchant_compliance.engine.decision import Decision, Score
 from merchant_compliance.merchant.fact import Provider
+from merchant_compliance.rulebook.rulebook import Rulebook
 
 EXAMPLES = 3
 """Merchant ids kept a rule, so that a reader can go on with `explain`."""
@@ -83,6 +85,12 @@ class Summary:
     stars: dict[str, StarTally] = field(default_factory=dict)
     provinces: dict[str, Counter[str]] = field(default_factory=dict)
     seconds: float = 0.0
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, as_of: date) -> Summary:
+        """An empty summary that says under which rulebook and at which date it counts."""
+        version = {"name": rulebook.name, "version": rulebook.version, "sha256": rulebook.sha256}
+        return cls(as_of=as_of.isoformat(), rulebook=version)
 
     @property
     def read(self) -> int:

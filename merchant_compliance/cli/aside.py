@@ -1,0 +1,54 @@
+"""Files that appear only when everything went well: written aside under a temporary name, renamed at the end."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from merchant_compliance.cli.frame import wrong
+from merchant_compliance.text import Text
+
+
+class Aside:
+    """INVARIANT: after an error none of the files has changed, and nothing temporary is left behind."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, Path] = {}
+
+    def open(self, final: Path) -> Path:
+        """The temporary path to write instead of `final`, in the same folder so that the renaming is atomic."""
+        if final.is_dir():
+            raise _cannot(final, Text("这是一个文件夹", "it is a folder"))
+        if not final.parent.is_dir():
+            raise _cannot(final, Text(f"没有文件夹 {final.parent}", f"there is no folder {final.parent}"))
+        temporary = final.with_name(f".{final.name}.{os.getpid()}.part")
+        try:
+            temporary.open("xb").close()
+        except OSError as error:
+            raise _cannot(final, Text(str(error.strerror), str(error.strerror))) from None
+        self._files[final] = temporary
+        return temporary
+
+    def drop(self, final: Path) -> None:
+        """`final` will not be written after all, and what an earlier run left under its name is out of date."""
+        self._files.pop(final).unlink(missing_ok=True)
+        final.unlink(missing_ok=True)
+
+    def __enter__(self) -> Aside:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for final, temporary in self._files.items():
+            if kind is None:
+                temporary.replace(final)
+            else:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+
+
+def _cannot(path: Path, why: Text) -> Exception:
+    return wrong("unwritable-output", Text(f"无法写入 {path}", f"cannot write {path}"), why=why)

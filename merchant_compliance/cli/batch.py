@@ -1,0 +1,175 @@
+"""A run of `evaluate`: every row is judged or set aside with its reason, and all files appear together at the end."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+import typer
+
+from merchant_compliance.cli.aside import Aside
+from merchant_compliance.cli.frame import Code, wrong
+from merchant_compliance.cli.loading import Memberships, load_engine, memberships_in, rows_of
+from merchant_compliance.cli.output import JsonLines, Nowhere, Sink, check_ending, open_sink
+from merchant_compliance.cli.rejects import Rejects
+from merchant_compliance.cli.screen import progress
+from merchant_compliance.cli.speech import language
+from merchant_compliance.cli.summing import print_summary
+from merchant_compliance.engine.single import Engine
+from merchant_compliance.merchant.nearest import nearest
+from merchant_compliance.merchant.readers import Row
+from merchant_compliance.report.names import Names, names_of
+from merchant_compliance.report.page import Report
+from merchant_compliance.report.summary import Summary
+from merchant_compliance.text import Text
+
+ENGINES = ("python", "duckdb", "spark", "durable")
+BUILT = "python"
+PIPE = "-"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for; None where an option was not given."""
+
+    inputs: tuple[str, ...]
+    rules: Path | None = None
+    as_of: date | None = None
+    out: str | None = None
+    lists: str | None = None
+    engine: str = BUILT
+    report: Path | None = None
+    full: bool = False
+    fail_on: str | None = None
+    strict: bool = False
+    allow_unknown: bool = False
+    json: bool = False
+
+
+def run(wanted: Wanted) -> Code:
+    """Judges all inputs. Whatever can be refused is refused before the first row is read."""
+    _check(wanted)
+    engine = load_engine(wanted.rules)
+    limit = _limit(engine, wanted.fail_on)
+    memberships = memberships_in(wanted.lists)
+    as_of = wanted.as_of or date.today()
+    names = names_of(engine.rulebook)
+    summary = Summary.of(engine.rulebook, as_of)
+    with Aside() as aside:
+        with ExitStack() as stack:
+            sink = stack.enter_context(_sink(wanted, engine, as_of, aside))
+            rejects = stack.enter_context(Rejects(_beside(wanted.out), aside))
+            _judge(_rows(wanted), engine, as_of, memberships, summary, sink, rejects)
+        if wanted.report:
+            page = Report(summary, names).html(language())
+            aside.open(wanted.report).write_text(page, encoding="utf-8")
+    _tell(wanted, summary, names)
+    return _code(wanted, summary, engine, limit)
+
+
+def _check(wanted: Wanted) -> None:
+    if wanted.engine not in ENGINES:
+        raise wrong(
+            "unknown-engine",
+            Text(f"没有执行引擎 {wanted.engine}", f"there is no engine {wanted.engine}"),
+            mend=Text("使用 --engine python", "use --engine python"),
+            nearest=nearest(wanted.engine, ENGINES),
+        )
+    if wanted.engine != BUILT:
+        raise wrong(
+            "engine-not-built",
+            Text(f"执行引擎 {wanted.engine} 尚未实现", f"the engine {wanted.engine} is not built yet"),
+            mend=Text("使用 --engine python，答案相同", "use --engine python: the answers are the same"),
+        )
+    if wanted.out not in (None, PIPE):
+        out = Path(str(wanted.out))
+        check_ending(out)
+        for given in wanted.inputs:
+            if given != PIPE and out.resolve() == Path(given).resolve():
+                raise wrong(
+                    "output-is-input",
+                    Text(f"输出会覆盖输入 {given}", f"the output would overwrite the input {given}"),
+                    mend=Text("换一个输出文件名", "choose another name for the output"),
+                )
+
+
+def _limit(engine: Engine, fail_on: str | None) -> int | None:
+    """The rank from which on an outcome is a failure."""
+    if fail_on is None:
+        return None
+    if fail_on not in engine.scale.rank:
+        raise wrong(
+            "unknown-outcome",
+            Text(f"没有结果 {fail_on}", f"there is no outcome {fail_on}"),
+            mend=Text(
+                f"可用的结果：{'、'.join(engine.scale.order)}",
+                f"known outcomes: {', '.join(engine.scale.order)}",
+            ),
+            nearest=nearest(fail_on, engine.scale.order),
+        )
+    return engine.scale.rank[fail_on]
+
+
+def _beside(out: str | None) -> Path | None:
+    """Where rejected rows go: OUT.rejected.jsonl, or nowhere but the messages if there is no OUT."""
+    return None if out in (None, PIPE) else Path(str(out)).with_suffix(".rejected.jsonl")
+
+
+def _sink(wanted: Wanted, engine: Engine, as_of: date, aside: Aside) -> Sink:
+    if wanted.out is None:
+        return Nowhere(wanted.full)
+    if wanted.out == PIPE:
+        return JsonLines(sys.stdout.buffer, wanted.full, owned=False)
+    final = Path(wanted.out)
+    metadata = {"rulebook": engine.rulebook.name, "rulebook_sha256": engine.rulebook.sha256, "as_of": as_of.isoformat()}
+    scorecards = sorted({card.id for card in engine.rulebook.scorecards})
+    return open_sink(aside.open(final), final.suffix, wanted.full, scorecards, metadata)
+
+
+def _rows(wanted: Wanted) -> Iterator[Row]:
+    for given in wanted.inputs:
+        yield from progress(rows_of(given, wanted.allow_unknown), given)
+
+
+def _judge(
+    rows: Iterator[Row],
+    engine: Engine,
+    as_of: date,
+    memberships: Memberships,
+    summary: Summary,
+    sink: Sink,
+    rejects: Rejects,
+) -> None:
+    """INVARIANT: every row ends in exactly one of sink and rejects, and is counted once."""
+    start = perf_counter()
+    for row in rows:
+        if row.merchant is None:
+            rejects.write(row)
+            summary.rejected += 1
+            continue
+        decision = engine.evaluate(row.merchant, as_of, lists=memberships(row.merchant, as_of))
+        sink.write(decision)
+        summary.add(decision, row.merchant.shop.region if row.merchant.shop else None)
+    summary.seconds = perf_counter() - start
+
+
+def _tell(wanted: Wanted, summary: Summary, names: Names) -> None:
+    """The summary, on standard error where the decisions themselves are on standard output."""
+    err = wanted.out == PIPE
+    if wanted.json:
+        typer.echo(json.dumps(summary.as_json(), ensure_ascii=False, indent=2), err=err)
+    else:
+        print_summary(summary, names, err=err)
+
+
+def _code(wanted: Wanted, summary: Summary, engine: Engine, limit: int | None) -> Code:
+    if wanted.strict and summary.rejected:
+        return Code.WRONG
+    severe = limit is not None and any(engine.scale.rank[name] >= limit for name in summary.outcomes)
+    return Code.FOUND if severe else Code.DONE

@@ -1,0 +1,120 @@
+"""`evaluate`: records in, decisions and a summary out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from merchant_compliance.cli.options import AllowUnknown, AsOf, Json, Lang, Lists, Rules
+from merchant_compliance.cli.speech import examples, help_text, speak
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help=help_text(
+            "商家数据：.jsonl、.csv、.parquet；- 表示从管道读取 JSON 行。",
+            "Merchants: .jsonl, .csv or .parquet; - reads JSON lines from a pipe.",
+        ),
+    ),
+]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="OUT",
+        help=help_text(
+            "判定结果：.jsonl、.csv、.parquet；- 写到标准输出。省略则只给汇总。未通过校验的行写入 OUT.rejected.jsonl。",
+            "Decisions: .jsonl, .csv or .parquet; - is standard output. Omitted, only the summary. "
+            "Rejected rows go to OUT.rejected.jsonl.",
+        ),
+    ),
+]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        help=help_text("执行引擎；目前只有 python。", "What judges; only python is built so far."),
+    ),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help=help_text("另写一份 HTML 报告。", "Also write an HTML report.")),
+]
+Full = Annotated[
+    bool,
+    typer.Option(
+        "--full",
+        help=help_text(
+            "输出完整判定（CSV、Parquet 中为 decision 列）。",
+            "Whole decisions; in CSV and Parquet as a column `decision`.",
+        ),
+    ),
+]
+FailOn = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="OUTCOME",
+        help=help_text(
+            "任一商家的结果达到或重于此结果时，退出码为 1。",
+            "Exit with 1 if any merchant's outcome is this or more severe.",
+        ),
+    ),
+]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", help=help_text("有行未通过校验时，退出码为 2。", "Exit with 2 if a row was rejected.")),
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        help=help_text("判定商家。", "Judge merchants."),
+        epilog=examples(
+            "evaluate merchants.jsonl",
+            "evaluate merchants.parquet -o decisions.parquet --lists lists.csv --report report.html",
+            "evaluate - -o - --as-of 2021-12-31 < merchants.jsonl > decisions.jsonl",
+            "evaluate merchants.csv --fail-on reject --strict",
+        ),
+    )(evaluate)
+
+
+def evaluate(
+    inputs: Inputs,
+    rules: Rules = None,
+    as_of: AsOf = None,
+    out: Out = None,
+    lists: Lists = None,
+    engine: EngineName = "python",
+    report: ReportFile = None,
+    full: Full = False,
+    fail_on: FailOn = None,
+    strict: Strict = False,
+    allow_unknown: AllowUnknown = False,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Judges every row of every input; the help text is in `register`."""
+    from merchant_compliance.cli.batch import Wanted, run
+
+    speak(lang)
+    wanted = Wanted(
+        inputs=tuple(inputs),
+        rules=rules,
+        as_of=as_of,
+        out=out,
+        lists=lists,
+        engine=engine,
+        report=report,
+        full=full,
+        fail_on=fail_on,
+        strict=strict,
+        allow_unknown=allow_unknown,
+        json=json,
+    )
+    raise typer.Exit(run(wanted))

@@ -1,0 +1,80 @@
+"""`explain`: one merchant's decision as a story."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from merchant_compliance.cli.options import AllowUnknown, AsOf, Json, Lang, Lists, Rules
+from merchant_compliance.cli.speech import examples, help_text, speak
+
+
+class Reader(StrEnum):
+    MERCHANT = "merchant"
+    REVIEWER = "reviewer"
+    AUDITOR = "auditor"
+
+
+Input = Annotated[
+    str,
+    typer.Argument(
+        metavar="INPUT",
+        help=help_text("商家数据文件，或 - 表示管道。", "The file of merchants, or - for a pipe."),
+    ),
+]
+MerchantId = Annotated[
+    str, typer.Argument(metavar="MERCHANT_ID", help=help_text("要解释的商家。", "The merchant to explain."))
+]
+ForWhom = Annotated[
+    Reader,
+    typer.Option(
+        "--audience",
+        help=help_text(
+            "给谁看：商家只见理由与办法，不见关联路径；审计另见哈希。",
+            "Who reads it: a merchant sees reasons and remedies but no links; an auditor sees hashes too.",
+        ),
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        help=help_text(
+            "解释一家商家的判定：结果、原因、办法、依据、缺什么、评分。",
+            "Explain one merchant's decision: outcome, reasons, remedies, evidence, what is missing, scores.",
+        ),
+        epilog=examples(
+            "explain merchants.jsonl m1",
+            "explain merchants.parquet m1 --as-of 2021-12-31 --lists lists.csv",
+            "explain merchants.jsonl m1 --audience merchant --lang zh",
+        ),
+    )(explain)
+
+
+def explain(
+    input: Input,
+    merchant_id: MerchantId,
+    rules: Rules = None,
+    as_of: AsOf = None,
+    lists: Lists = None,
+    audience: ForWhom = Reader.REVIEWER,
+    allow_unknown: AllowUnknown = False,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Finds the merchant in the file and tells its decision; the help text is in `register`."""
+    from merchant_compliance.cli.finding import find
+    from merchant_compliance.cli.loading import load_engine, memberships_in, today
+    from merchant_compliance.cli.story import tell
+    from merchant_compliance.report.names import names_of
+
+    speak(lang)
+    engine, memberships, day = load_engine(rules), memberships_in(lists), as_of or today()
+    merchant = find(input, merchant_id, allow_unknown)
+    decision = engine.evaluate(merchant, day, lists=memberships(merchant, day)).for_audience(audience.value)
+    if json:
+        typer.echo(decision.model_dump_json(indent=2))
+    else:
+        tell(decision, names_of(engine.rulebook))

@@ -1,0 +1,61 @@
+"""What every command shares: exit codes, and errors told in the user's language instead of as tracebacks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from merchant_compliance.cli.speech import from_environment, language, speak
+from merchant_compliance.errors import NOTHING, ComplianceError, InputError, Problem
+from merchant_compliance.text import Text
+
+
+class Code(IntEnum):
+    """Exit codes. FOUND: a failing scenario, a broken rule, `--fail-on`. The last two are the shell's own habits."""
+
+    DONE = 0
+    FOUND = 1
+    WRONG = 2
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+
+
+class Commands(TyperGroup):
+    """The root of all commands. Errors meant for users end here; any other error is a fault and shows its traceback."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Each run speaks the language of its own environment until `--lang` says otherwise."""
+        speak(from_environment(os.environ))
+        return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except ComplianceError as error:
+            typer.echo(error.say(language()), err=True)
+            raise typer.Exit(Code.WRONG) from None
+        except BrokenPipeError:
+            _hush()
+            raise typer.Exit(Code.BROKEN_PIPE) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(Code.INTERRUPTED) from None
+        return result
+
+
+def _hush() -> None:
+    """Nobody reads our output any more: what is still buffered must not raise once more at exit."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+
+
+def wrong(
+    code: str, what: Text, *, why: Text = NOTHING, mend: Text = NOTHING, nearest: str | None = None
+) -> InputError:
+    """Wrong usage or a file that cannot be used, to be raised."""
+    return InputError(Problem(code, what, why, mend, nearest))

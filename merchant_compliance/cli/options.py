@@ -1,0 +1,81 @@
+"""Options that several commands share, declared once so that they mean the same everywhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from merchant_compliance.cli.speech import help_text
+
+
+class Tongue(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+def day(text: str | date) -> date:
+    """A calendar date such as 2021-12-31, in this spelling only."""
+    if isinstance(text, date):
+        return text
+    try:
+        if len(text) == len("2021-12-31"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise typer.BadParameter(
+        help_text(f"`{text}` 不是 2021-12-31 这样的日期", f"`{text}` is not a date such as 2021-12-31")
+    )
+
+
+Lang = Annotated[
+    Tongue | None,
+    typer.Option(
+        "--lang",
+        help=help_text(
+            "输出语言；默认取 MERCHANT_COMPLIANCE_LANG 或系统语言。",
+            "Language of the output; by default from MERCHANT_COMPLIANCE_LANG or the locale.",
+        ),
+    ),
+]
+Rules = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        metavar="DIR",
+        help=help_text(
+            "规则库文件夹；默认 ./rules，没有则用自带规则库。",
+            "Folder of the rulebook; ./rules if there, else the shipped one.",
+        ),
+    ),
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=day,
+        metavar="DATE",
+        help=help_text(
+            "判定日期，如 2021-12-31；默认今天。", "The date to judge at, such as 2021-12-31; default today."
+        ),
+    ),
+]
+Lists = Annotated[
+    str | None,
+    typer.Option(
+        "--lists",
+        metavar="FILE|none",
+        help=help_text(
+            "名单文件；none 表示没有任何名单。省略则名单未知。",
+            "The list file; `none` says that there are no lists. Omitted, memberships are unknown.",
+        ),
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help=help_text("输出 JSON，供程序读取。", "Print JSON, for programs."))]
+AllowUnknown = Annotated[
+    bool,
+    typer.Option("--allow-unknown", help=help_text("忽略未知字段。", "Ignore unknown fields.")),
+]

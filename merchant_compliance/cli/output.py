@@ -1,0 +1,164 @@
+"""Where decisions go: JSON lines, CSV or Parquet, one row a merchant, written as they come."""
+
+from __future__ import annotations
+
+import csv
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Any
+
+from merchant_compliance.cli.frame import wrong
+from merchant_compliance.engine.decision import Decision
+from merchant_compliance.merchant.nearest import nearest
+from merchant_compliance.text import Text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COLUMNS = ("merchant_id", "outcome", "final", "fired", "undetermined", "targets", "pending", "scores")
+CHUNK = 10_000
+"""Rows of a Parquet row group."""
+
+
+class Sink(ABC):
+    """Takes decisions one by one. `full` adds the whole decision to what a row holds."""
+
+    def __init__(self, full: bool) -> None:
+        self.full = full
+
+    @abstractmethod
+    def write(self, decision: Decision) -> None: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Sink:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Nowhere(Sink):
+    """Only the summary is wanted."""
+
+    def write(self, decision: Decision) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class JsonLines(Sink):
+    """Batch rows, or with `full` whole decisions; always UTF-8. Only an `owned` stream is closed."""
+
+    def __init__(self, stream: IO[bytes], full: bool, *, owned: bool = True) -> None:
+        super().__init__(full)
+        self._stream, self._owned = stream, owned
+
+    def write(self, decision: Decision) -> None:
+        self._stream.write(line_of(decision, self.full).encode() + b"\n")
+
+    def close(self) -> None:
+        self._stream.flush()
+        if self._owned:
+            self._stream.close()
+
+
+class Csv(Sink):
+    """The columns of a batch row; lists and scores as JSON text."""
+
+    def __init__(self, stream: IO[str], full: bool) -> None:
+        super().__init__(full)
+        self._stream = stream
+        self._writer = csv.writer(stream, lineterminator="\n")
+        self._writer.writerow([*COLUMNS, *(["decision"] if full else [])])
+
+    def write(self, decision: Decision) -> None:
+        row = decision.batch_row()
+        cells = [row[name] if isinstance(row[name], str) else _json(row[name]) for name in COLUMNS]
+        self._writer.writerow([*cells, *([line_of(decision, True)] if self.full else [])])
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class Parquet(Sink):
+    """Nested columns; the file's metadata carry the rulebook's hash and the date, so that a file tells its origin."""
+
+    def __init__(self, path: Path, full: bool, scorecards: Sequence[str], metadata: dict[str, str]) -> None:
+        import pyarrow.parquet as pq
+
+        super().__init__(full)
+        self._schema = parquet_schema(full, scorecards).with_metadata(metadata)
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._rows: list[dict[str, Any]] = []
+
+    def write(self, decision: Decision) -> None:
+        row = decision.batch_row()
+        if self.full:
+            row["decision"] = line_of(decision, True)
+        self._rows.append(row)
+        if len(self._rows) >= CHUNK:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if self._rows:
+            self._writer.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
+            self._rows.clear()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+
+def parquet_schema(full: bool, scorecards: Sequence[str]) -> pa.Schema:
+    """The columns of a batch row. Without scorecards `scores` is an empty map: Parquet knows no empty struct."""
+    import pyarrow as pa
+
+    texts = pa.list_(pa.string())
+    score = pa.struct({"score": pa.float64(), "stars": pa.float64(), "rated": pa.bool_()})
+    target = pa.struct({"kind": pa.string(), "id": pa.string(), "outcome": pa.string()})
+    scores = pa.struct(dict.fromkeys(scorecards, score)) if scorecards else pa.map_(pa.string(), score)
+    kinds = (pa.string(), pa.string(), pa.bool_(), texts, texts, pa.list_(target), texts, scores)
+    extra = [("decision", pa.string())] if full else []
+    return pa.schema([*zip(COLUMNS, kinds, strict=True), *extra])
+
+
+def line_of(decision: Decision, full: bool) -> str:
+    """One line of JSON: the batch row, or the whole decision."""
+    return decision.model_dump_json() if full else _json(decision.batch_row())
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+
+
+ENDINGS = (".jsonl", ".csv", ".parquet")
+
+
+def check_ending(path: Path) -> None:
+    """The ending names the format; any other is refused before anything is read."""
+    if path.suffix not in ENDINGS:
+        raise wrong(
+            "unknown-format",
+            Text(f"不认识的输出格式：{path.name}", f"unknown output format: {path.name}"),
+            mend=Text(f"文件名以 {'、'.join(ENDINGS)} 之一结尾", f"end the name in one of {', '.join(ENDINGS)}"),
+            nearest=nearest(path.suffix, ENDINGS),
+        )
+
+
+def open_sink(temporary: Path, ending: str, full: bool, scorecards: Sequence[str], metadata: dict[str, str]) -> Sink:
+    """The sink for a file, written under its temporary name."""
+    if ending == ".parquet":
+        return Parquet(temporary, full, scorecards, metadata)
+    if ending == ".csv":
+        return Csv(temporary.open("w", encoding="utf-8", newline=""), full)
+    return JsonLines(temporary.open("wb"), full)

@@ -1,0 +1,65 @@
+"""The terminal: one console, plain tables, bars made of letters, and a progress bar that pipes never see."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+T = TypeVar("T")
+PIPE_WIDTH = 1000
+"""Wide enough that nothing wraps where a program reads line by line."""
+BAR = 30
+STEP = 50
+"""Items between two movements of the progress bar."""
+
+
+def console(*, err: bool = False) -> Console:
+    """Writes to the terminal in its width; into a pipe without colours and with a fixed width."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    return Console(file=stream, highlight=False, markup=False, width=None if stream.isatty() else PIPE_WIDTH)
+
+
+def grid(heads: Sequence[str], rows: Iterable[Sequence[str | Styled]], right: Sequence[int] = ()) -> Table:
+    """A table without lines; `right` are the places of number columns. Cells are text, never markup."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, show_header=any(heads), header_style="dim", padding=(0, 2, 0, 0))
+    for place, head in enumerate(heads):
+        table.add_column(head, justify="right" if place in right else "left", no_wrap=place in right)
+    for row in rows:
+        table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+    return table
+
+
+def bar(part: int, whole: int, colour: str = "") -> Styled:
+    """A bar of up to BAR letters; whatever is not nothing shows."""
+    from rich.text import Text
+
+    eighths = max(1, round(part / whole * BAR * 8)) if part and whole else 0
+    letters = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+    return Text(letters, style=colour)
+
+
+def progress(items: Iterable[T], title: str, total: int | None = None) -> Iterator[T]:
+    """The same items, with a progress bar on standard error if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(err=True), transient=True) as shown:
+        task = shown.add_task(title, total=total)
+        for number, item in enumerate(items, 1):
+            yield item
+            if number % STEP == 0:
+                shown.update(task, completed=number)

@@ -1,0 +1,48 @@
+"""A small rulebook, a file of merchants under it, and the command line as a function."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_samples import MERCHANTS, POLICY, Invoke, write_lines
+from typer.testing import CliRunner
+
+
+@pytest.fixture
+def cli() -> Invoke:
+    """`cli("evaluate", path, input="…")`: exit_code, stdout, stderr. Errors that are faults are raised."""
+    from merchant_compliance.cli.main import app
+
+    def invoke(*arguments: object, **more: Any) -> Any:
+        environment = {"MERCHANT_COMPLIANCE_LANG": "en", **more.pop("env", {})}
+        result = CliRunner().invoke(app, [str(a) for a in arguments], env=environment, **more)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder, so that ./rules is not found by accident."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def book(here: Path) -> Path:
+    """The folder of a small rulebook."""
+    folder = here / "book"
+    folder.mkdir()
+    (folder / "rulebook.yaml").write_text("rulebook: small\nversion: '1'\n", encoding="utf-8")
+    (folder / "basics.yaml").write_text(POLICY, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def merchants(here: Path) -> Path:
+    """Three valid rows and two rejected ones."""
+    return write_lines(here / "merchants.jsonl", MERCHANTS)
