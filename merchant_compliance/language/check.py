@@ -52,7 +52,7 @@ def _overloads(operator: str, result: Any) -> Any:
 
 
 def _declarations() -> list[Any]:
-    texts = [T.STRING, T.STRING]
+    texts, words = [T.STRING, T.STRING], T.List(T.STRING)
     return [
         *(_overloads(operator, result) for operator, result in MIXED_OPERATORS.items()),
         cel.FunctionDecl(
@@ -62,7 +62,13 @@ def _declarations() -> list[Any]:
         cel.FunctionDecl("days", [cel.Overload("days_int", T.DURATION, [T.INT])]),
         cel.FunctionDecl("date", [cel.Overload("date_string", T.TIMESTAMP, [T.STRING])]),
         cel.FunctionDecl("same_name", [cel.Overload("same_name_strings", T.BOOL, texts)]),
-        cel.FunctionDecl("contains_any", [cel.Overload("contains_any_list", T.BOOL, [T.STRING, T.List(T.STRING)])]),
+        cel.FunctionDecl(
+            "contains_any",
+            [
+                cel.Overload("contains_any_list", T.BOOL, [T.STRING, words]),
+                cel.Overload("contains_any_but", T.BOOL, [T.STRING, words, words]),
+            ],
+        ),
     ]
 
 

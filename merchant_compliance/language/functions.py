@@ -62,6 +62,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "upperAscii": _texts(lambda text: text.translate(texts.UPPER)),
     "reverse": _texts(lambda text: text[::-1]),
     "same_name": _texts(texts.same_name, str),
-    "contains_any": _texts(texts.contains_any, (list, tuple)),  # type: ignore[arg-type]
+    "contains_any": _texts(texts.contains_any, (list, tuple), (list, tuple)),  # type: ignore[arg-type]
 }
 """By CEL name. Arguments are values, never unknown."""

@@ -38,6 +38,7 @@ from merchant_compliance.language.expression import (
     walk,
 )
 from merchant_compliance.language.loads import Constants, Loads
+from merchant_compliance.language.texts import word_search
 
 INLINE = {"_==_": "==", "_!=_": "!=", "_<_": "<", "_<=_": "<=", "_>_": ">", "_>=_": ">="}
 CANNOT_FAIL: dict[tuple[str, Type], str] = {
@@ -136,6 +137,8 @@ class Writer:
 
     def _operation(self, node: Call) -> str:
         simple = all(argument.type in SIMPLE for argument in node.arguments)
+        if node.function == "contains_any" and all(isinstance(words, Literal) for words in node.arguments[1:]):
+            return self._word_search(node)
         arguments = [self.plain(argument) for argument in node.arguments]
         if node.function in INLINE and simple:
             return f"({arguments[0]} {INLINE[node.function]} {arguments[1]})"
@@ -160,6 +163,10 @@ class Writer:
         result = f"t{next(self._count)}"
         self.guards[f"({result} := maybe({', '.join((function, *arguments))}))"] = None
         return result
+
+    def _word_search(self, node: Call) -> str:
+        lists: list[Any] = [words.value for words in node.arguments[1:] if isinstance(words, Literal)]
+        return f"{self.constants.name(word_search(*lists), 'W')}({self.plain(node.arguments[0])})"
 
     def _membership(self, node: Call) -> str:
         item, box = node.arguments

@@ -9,7 +9,7 @@ from sqlglot import exp
 from merchant_compliance.language.expression import Call, Literal
 from merchant_compliance.language.operators import DURATION_LIMIT
 from merchant_compliance.language.refusals import left_out
-from merchant_compliance.language.texts import WHITE
+from merchant_compliance.language.texts import BLANK, WHITE, alternation
 
 Expression = exp.Expression
 Write = Callable[[Call, list[Expression]], Expression]
@@ -233,11 +233,21 @@ def _translated(source: str, target: str) -> Write:
     return lambda _node, args: call("translate", args[0], text(source), text(target))
 
 
-def _contains_any(_node: Call, args: list[Expression]) -> Expression:
-    name = exp.to_identifier("w")
-    hit = exp.Lambda(this=call("contains", args[0], exp.column("w")), expressions=[name], colon=True)
-    found = call("list_bool_or", call("list_transform", args[1], hit))
-    return when((_both_there([args[0], args[1]]), is_true(found)))
+def _contains_any(node: Call, args: list[Expression]) -> Expression:
+    """One automaton for the words and one for the harmless phrases, which are blanked out before."""
+    lists = [argument.value for argument in node.arguments[1:] if isinstance(argument, Literal)]
+    if len(lists) != len(args) - 1:
+        raise left_out("sql", "contains_any with words that are not constant")
+    words, harmless = ([str(word) for word in value] for value in (*map(_items, lists), [])[:2])
+    source = args[0]
+    if harmless:
+        phrases = alternation(sorted(harmless, key=len, reverse=True))
+        source = call("regexp_replace", source, text(phrases), text(BLANK), text("g"))
+    return call("regexp_matches", source, text(alternation(words)))
+
+
+def _items(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else []
 
 
 IEEE = frozenset(("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_"))
