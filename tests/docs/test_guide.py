@@ -41,9 +41,9 @@ rules:
 """
 
 
-def parametrized(section: str, width: int) -> Any:
+def rows_of(section: str, width: int) -> pytest.MarkDecorator:
     cases = [(language, row) for language, file in GUIDES.items() for row in table(file, section, width)]
-    return pytest.mark.parametrize(("language", "row"), cases, ids=[f"{a}-{b[0]}" for a, b in cases])
+    return pytest.mark.parametrize("row", [row for _, row in cases], ids=[f"{a}-{b[0]}" for a, b in cases])
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -98,21 +98,21 @@ def test_a_condition_of_the_cookbook_is_accepted(language: str, about: str, line
     check(line, Environment.of(parameters(language), (variable, path) if variable else None))
 
 
-@parametrized("5", 3)
-def test_a_row_of_the_table_of_truth_is_right(language: str, row: list[str]) -> None:
+@rows_of("5", 3)
+def test_a_row_of_the_table_of_truth_is_right(row: list[str]) -> None:
     condition, record, value = row
     scope = enriched(facts_of(validate({"merchant_id": "m", **json.loads(code(record))})), DAY, None, None)
     found = exact(check(code(condition), Environment.of()))(scope)
     assert TRUTH[value] is (None if isinstance(found, Unknown) else found)
 
 
-@parametrized("5", 2)
-def test_a_way_to_ask_for_a_missing_fact_is_accepted(language: str, row: list[str]) -> None:
+@rows_of("5", 2)
+def test_a_way_to_ask_for_a_missing_fact_is_accepted(row: list[str]) -> None:
     check(code(row[1]), Environment.of())
 
 
-@parametrized("4", 3)
-def test_a_row_of_the_table_of_verdicts_is_right(language: str, row: list[str]) -> None:
+@rows_of("4", 3)
+def test_a_row_of_the_table_of_verdicts_is_right(row: list[str]) -> None:
     applies, require, verdict = row
     guard, duty = KLEENE[TRUTH[applies]], KLEENE[TRUTH[require]]
     violated = duty if isinstance(duty, Unknown) else not duty
@@ -121,8 +121,8 @@ def test_a_row_of_the_table_of_verdicts_is_right(language: str, row: list[str]) 
     assert verdict == ("not_applicable" if guard is False else found)
 
 
-@parametrized("7", 3)
-def test_what_a_guide_calls_refused_is_refused_and_its_mend_accepted(language: str, row: list[str]) -> None:
+@rows_of("7", 3)
+def test_what_a_guide_calls_refused_is_refused_and_its_mend_accepted(row: list[str]) -> None:
     wrong, _, right = row
     with pytest.raises(ExpressionError):
         check(code(wrong), Environment.of())
@@ -136,8 +136,8 @@ def with_line(line: str) -> str:
     return "\n".join(f"    {line}" if old.startswith(f"    {key}:") else old for old in SLIP.splitlines())
 
 
-@parametrized("17", 3)
-def test_a_slip_of_yaml_is_refused_and_its_mend_accepted(language: str, row: list[str], tmp_path: Path) -> None:
+@rows_of("17", 3)
+def test_a_slip_of_yaml_is_refused_and_its_mend_accepted(row: list[str], tmp_path: Path) -> None:
     wrong, right = code(row[0]), code(row[2])
     file = tmp_path / "slip.yaml"
     if wrong != right:
