@@ -1,0 +1,1 @@
+"""The parts of `benchmarks/single.py`: forty rules over one merchant, by several engines."""

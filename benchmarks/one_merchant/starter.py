@@ -1,0 +1,101 @@
+"""The shipped starter rulebook: how long it takes to load, to decide, over a million decisions, and on 8 threads."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter_ns
+
+from merchant_compliance.engine.decision import Decision
+from merchant_compliance.engine.single import Engine
+from one_merchant.records import AS_OF, Facts, records
+
+THREADS = 8
+LOADS = 5
+LOADING = """
+from time import perf_counter
+begun = perf_counter()
+from merchant_compliance import Engine
+imported = perf_counter()
+engine = Engine.load()
+loaded = perf_counter()
+engine.evaluate({"merchant_id": "m"})
+decided = perf_counter()
+print(imported - begun, loaded - imported, decided - loaded)
+"""
+ROUND_OF_MEMORY = 50_000
+
+
+@dataclass(frozen=True)
+class Loading:
+    """Seconds, each the median over fresh processes."""
+
+    importing: float
+    loading: float
+    first_decision: float
+
+
+def loading() -> Loading:
+    runs = [subprocess.run([sys.executable, "-c", LOADING], capture_output=True, check=True) for _ in range(LOADS)]
+    rows = [tuple(map(float, run.stdout.split())) for run in runs]
+    return Loading(*(median(column) for column in zip(*rows, strict=True)))
+
+
+def decision_times(engine: Engine, count: int) -> tuple[float, float]:
+    """p50 and p90 of one full decision, validation included, in microseconds."""
+    merchants = records(count)
+    for merchant in merchants[:100]:
+        engine.evaluate(merchant, AS_OF)
+    times = []
+    for merchant in merchants:
+        start = perf_counter_ns()
+        engine.evaluate(merchant, AS_OF)
+        times.append((perf_counter_ns() - start) / 1000)
+    return median(times), quantiles(times, n=10)[-1]
+
+
+def same_on_threads(count: int) -> bool:
+    """Whether 8 threads on one engine that has compiled nothing yet give the decisions that one thread gives."""
+    merchants, alone, shared = records(count), Engine.load(), Engine.load()
+    wanted = [alone.evaluate(merchant, AS_OF).model_dump_json() for merchant in merchants]
+
+    def decide(merchant: Facts) -> Decision:
+        return shared.evaluate(merchant, AS_OF)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # as many interleavings as the interpreter can be made to give
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            return [decision.model_dump_json() for decision in pool.map(decide, merchants)] == wanted
+    finally:
+        sys.setswitchinterval(before)
+
+
+def memory(engine: Engine, evaluations: int = 1_000_000) -> Iterator[tuple[int, float]]:
+    """Evaluations done, and resident memory in MB then. No merchant comes twice: caches must not grow either."""
+    merchants = records(1000)
+    done = 0
+    while done <= evaluations:
+        if done % ROUND_OF_MEMORY == 0:
+            gc.collect()
+            yield done, resident_mb()
+        for merchant in merchants:
+            engine.evaluate(_renamed(merchant, done), AS_OF)
+            done += 1
+
+
+def _renamed(merchant: Facts, number: int) -> Facts:
+    names = {"name": f"杭州云上贸易有限公司{number}", "uscc": f"91330100MA2{number:07}"}
+    shop = {**merchant["shop"], "name": f"云上优选店{number}"}
+    return {**merchant, "merchant_id": f"n{number}", "subject": {**merchant["subject"], **names}, "shop": shop}
+
+
+def resident_mb() -> float:
+    """Resident set size of this process; Linux only, where pages are of 4 KiB."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * 4096 / 1e6

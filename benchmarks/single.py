@@ -1,0 +1,85 @@
+"""Forty rules over one merchant: our engine beside a hand-written function and three other engines.
+
+    python benchmarks/single.py [--records N] [--quick] [--memory]
+
+Every contestant judges the same records, complete ones and such with 30% of their leaf fields missing, and every
+answer is compared with that of the hand-written function. Times are microseconds a record; all contestants take turns
+in every round, and ratios are of the medians over the rounds. `docs/measurements.md` says how to read them.
+Needs the extra `bench` and, for durable_rules, Python below 3.13. Exit code 1 where an answer differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from one_merchant import starter
+from one_merchant.contest import Contest, hold
+from one_merchant.contestants import contestants
+from one_merchant.targets import Target, of_contest, spread, table
+
+from merchant_compliance.engine.single import Engine
+
+QUICK = 2000
+
+
+def main() -> int:
+    wanted = _arguments()
+    targets: list[Target] = []
+    contests = [_contest(wanted.records, gaps, targets) for gaps in (False, True)]
+    _starter(targets, wanted.records // 10)
+    if wanted.memory:
+        _memory(targets)
+    print("\nTargets", *(target.line() for target in targets), sep="\n")
+    return int(any(result.differing for contest in contests for result in contest.results.values()))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--records", type=int, default=20_000, help="how many of each kind (default 20,000)")
+    parser.add_argument("--quick", action="store_const", dest="records", const=QUICK, help=f"{QUICK} records")
+    parser.add_argument("--memory", action="store_true", help="a million decisions as well, which takes minutes")
+    return parser.parse_args()
+
+
+def _contest(count: int, gaps: bool, targets: list[Target]) -> Contest:
+    with TemporaryDirectory() as scratch:
+        contest = hold(contestants(gaps, Path(scratch)), count, gaps)
+    print(f"\n{count:,} records, {'30% of the leaf fields missing' if gaps else 'complete'}", *table(contest), sep="\n")
+    print(spread(contest))
+    targets += of_contest(contest, gaps)
+    return contest
+
+
+def _starter(targets: list[Target], count: int) -> None:
+    times, engine = starter.loading(), Engine.load()
+    p50, p90 = starter.decision_times(engine, count)
+    print(f"\nStarter rulebook, {len(engine.rulebook.rules)} rules")
+    print(f"import {times.importing:.3f} s, load {times.loading:.3f} s, first decision {times.first_decision:.3f} s")
+    print(f"full decision, validation included: p50 {p50:.1f} µs, p90 {p90:.1f} µs")
+    same = starter.same_on_threads(count)
+    print(f"{starter.THREADS} threads give {'the same decisions as one' if same else 'OTHER DECISIONS than one'}")
+    targets += [
+        Target("starter rulebook: full decision, p50", p50, 100, "µs"),
+        Target("starter rulebook: load", times.loading, 0.5, "s"),
+        Target("starter rulebook: load and first decision", times.loading + times.first_decision, 0.5, "s"),
+        Target("starter rulebook: 8 threads give the decisions of one", float(same), 1, "", at_least=True),
+    ]
+
+
+def _memory(targets: list[Target]) -> None:
+    """Growth counts from the second reading: until then programs are compiled and caches fill."""
+    print("\nResident memory over a million decisions")
+    readings = []
+    for done, megabytes in starter.memory(Engine.load()):
+        print(f"{done:9,} {megabytes:8.1f} MB", flush=True)
+        readings.append(megabytes)
+    targets.append(Target("growth of memory over a million decisions", readings[-1] - readings[1], 2, "MB"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
