@@ -39,7 +39,7 @@ def tell(decision: Decision, names: Names) -> None:
     _findings(screen, tr("暂时无法判定", "Could not be judged"), unsure, names)
     _pending(screen, decision)
     for card, score in decision.scores.items():
-        _score(screen, names.scorecard(card).say(language()), score)
+        _score(screen, card, score, names)
     _links(screen, decision)
     book = decision.rulebook
     screen.print()
@@ -113,8 +113,8 @@ def _pending(screen: Console, decision: Decision) -> None:
         )
 
 
-def _score(screen: Console, title: str, score: Score) -> None:
-    _heading(screen, title)
+def _score(screen: Console, card: str, score: Score, names: Names) -> None:
+    _heading(screen, names.scorecard(card).say(language()))
     if score.stars is None and score.score is None:
         young = score.rated is False
         screen.print(
@@ -124,7 +124,10 @@ def _score(screen: Console, title: str, score: Score) -> None:
         stars = "" if score.stars is None else f"  {COUNTED.format(score.stars)} ★"
         points = "" if score.score is None else COUNTED.format(round(score.score, 2))
         screen.print(f"  {points}{stars}")
-    rows = [(f"  {name}", COUNTED.format(round(value, 2))) for name, value in score.dimensions.items()]
+    rows = [
+        (f"  {names.dimension(card, name).say(language())}", COUNTED.format(round(value, 2)))
+        for name, value in score.dimensions.items()
+    ]
     if rows:
         screen.print(grid(("", ""), rows, (1,)))
     if score.waived:

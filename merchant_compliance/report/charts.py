@@ -134,7 +134,7 @@ def columns(bars: Sequence[Bar]) -> str:
 
 
 def _svg(spec: dict[str, Any]) -> str:
-    """The chart as SVG. Descriptions of single marks are dropped: the page describes a whole chart and has its table."""
+    """The chart as SVG, without descriptions of single marks: the page describes it as a whole and has its table."""
     import vl_convert
 
     svg: str = vl_convert.vegalite_to_svg({"config": _config(), **spec})

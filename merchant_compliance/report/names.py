@@ -34,6 +34,8 @@ class Names:
     rules: dict[str, Text] = field(default_factory=dict)
     policies: dict[str, Text] = field(default_factory=dict)
     scorecards: dict[str, Text] = field(default_factory=dict)
+    dimensions: dict[tuple[str, str], Text] = field(default_factory=dict)
+    """By scorecard and dimension."""
 
     def outcome(self, name: str) -> Text:
         return self.outcomes.get(name, Text(name, name))
@@ -46,6 +48,9 @@ class Names:
 
     def scorecard(self, name: str) -> Text:
         return self.scorecards.get(name, Text(name, name))
+
+    def dimension(self, card: str, name: str) -> Text:
+        return self.dimensions.get((card, name), Text(name, name))
 
     def in_order(self, outcomes: Iterable[str]) -> list[str]:
         """From mild to severe; a name that is not on the scale comes last."""
@@ -67,7 +72,12 @@ def names_of(rulebook: Rulebook) -> Names:
         outcomes={outcome.id: outcome.text for outcome in rulebook.outcomes},
         rules={rule.id: rule.title for rule in rulebook.rules},
         policies={built.shape.policy: built.shape.title.text for built in rulebook.policies},
-        scorecards={card.scorecard: card.title.text for card in rulebook.scorecards},
+        scorecards={card.scorecard: Text(card.title.zh, card.title.en) for card in rulebook.scorecards},
+        dimensions={
+            (card.scorecard, name): Text(dimension.title.zh, dimension.title.en)
+            for card in rulebook.scorecards
+            for name, dimension in card.dimensions.items()
+        },
     )
 
 
