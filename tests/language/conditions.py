@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from pools import COUNTS, DATES, DAYS, NAMES, PATTERNS, Palette, literal
-from productions import BY_RESULT, Production
+from productions import BY_RESULT, PRODUCTIONS, Production
 from shapes import Field, element_of, fields, readable
 
 PARAMS: dict[str, Any] = {
@@ -50,7 +50,8 @@ FIELD_ONLY = ("enum", "list<enum>", "parts", "present", "range")
 FIELD_KINDS = {"name": "string", "small": "int"}
 EXACT_KINDS = ("int!", "list<int>!")
 EXACT = 2**53
-SHARE_OF_LEAVES, SHARE_OF_FIELDS = 0.3, 0.65
+SHARE_OF_LEAVES, SHARE_OF_FIELDS, SHARE_OF_LOGIC = 0.3, 0.65, 0.35
+LOGIC = tuple(p for p in PRODUCTIONS if p.name in ("&&", "||", "!", "? : bool", "has", "exists", "all"))
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ class Generator:
         productions = BY_RESULT.get(kind, ())
         if depth <= 0 or not productions or self.random.random() < SHARE_OF_LEAVES:
             return self.leaf(kind)
+        if kind == "bool" and self.random.random() < SHARE_OF_LOGIC:
+            productions = LOGIC
         return self.root(self.random.choice(productions), depth)
 
     def leaf(self, kind: str) -> Made:
