@@ -180,11 +180,11 @@ def _typed(value: object, kind: Type) -> object:
 
 def bind(node: Node, values: Mapping[str, object]) -> Node:
     """The tree with `params.name` replaced by its value; a name without a value stays and is missing."""
-    if isinstance(node, Select) and isinstance(node.operand, Variable) and node.operand.name == "params":
+    if isinstance(node, (Select, Has)) and isinstance(node.operand, Variable) and node.operand.name == "params":
         value = values.get(node.field)
-        if value is None:
-            return node
-        return Literal(node.type, _typed(value, node.type))
+        if isinstance(node, Has):
+            return Literal("bool", value is not None)
+        return node if value is None else Literal(node.type, _typed(value, node.type))
     changes: dict[str, object] = {}
     for field in fields(node):
         old = getattr(node, field.name)

@@ -36,7 +36,7 @@ from merchant_compliance.language.expression import (
     Variable,
 )
 from merchant_compliance.language.refusals import left_out
-from merchant_compliance.language.sql_functions import FUNCTIONS, IEEE, call, cast, is_true, when
+from merchant_compliance.language.sql_functions import FUNCTIONS, IEEE, call, cast, is_true, known, negation, when
 
 TYPES: dict[Type, str] = {
     "bool": "BOOLEAN",
@@ -98,8 +98,7 @@ class SqlWriter:
         return call("struct_extract", operand, exp.Literal.string(node.field)) if operand != NULL else NULL.copy()
 
     def has(self, node: Has) -> exp.Expression:
-        found = self.select(Select("dyn", node.operand, node.field, node.path))
-        return exp.Not(this=exp.Is(this=found, expression=NULL.copy()))
+        return known(self.select(Select("dyn", node.operand, node.field, node.path)))
 
     def joined(self, node: And | Or) -> exp.Expression:
         """A balanced tree: a chain of a thousand would be too deep for the parser."""
@@ -107,18 +106,18 @@ class SqlWriter:
         return _balanced([exp.Paren(this=self.write(item)) for item in node.items], join)
 
     def negated(self, node: Not) -> exp.Expression:
-        return exp.Not(this=exp.Paren(this=self.write(node.item)))
+        return negation(self.write(node.item))
 
     def conditional(self, node: Conditional) -> exp.Expression:
         condition = self.write(node.condition)
         then, otherwise = self.write(node.then), self.write(node.otherwise)
-        return when((condition, then), (exp.Not(this=exp.Paren(this=condition.copy())), otherwise))
+        return when((condition, then), (negation(condition.copy()), otherwise))
 
     def list(self, node: ListOf) -> exp.Expression:
         """A list with an unknown element is unknown."""
         items = [self.write(item) for item in node.items]
-        tests = [exp.Not(this=exp.Is(this=item.copy(), expression=NULL.copy())) for item in items]
-        return when((_balanced(list(tests), exp.And), exp.Array(expressions=items)))
+        tests = [known(item.copy()) for item in items]
+        return when((_balanced(tests, exp.And), exp.Array(expressions=items)))
 
     def call(self, node: Call) -> exp.Expression:
         write = FUNCTIONS.get(node.function)
@@ -188,9 +187,9 @@ def _quantified(span: exp.Expression, body: exp.Expression, wanted: bool) -> exp
     """`exists` looks for a true element, `all` for a false one; without it an unknown element decides."""
     verdicts = call("list_transform", span, body)
     found = call("list_bool_or" if wanted else "list_bool_and", verdicts)
-    decided = found if wanted else exp.Not(this=found)
+    decided = found if wanted else negation(found)
     gaps = exp.LT(this=call("list_count", verdicts.copy()), expression=call("len", span.copy()))
-    missing = exp.Is(this=span.copy(), expression=NULL.copy())
+    missing = negation(known(span.copy()))
     result = exp.Boolean(this=wanted)
     return when(
         (is_true(decided), result),

@@ -34,6 +34,15 @@ def is_true(value: Expression) -> Expression:
     return call("coalesce", value, exp.Boolean(this=False))
 
 
+def known(value: Expression) -> Expression:
+    """Not NULL. The brackets matter: NOT binds less than IS."""
+    return negation(exp.Is(this=exp.Paren(this=value), expression=exp.Null()))
+
+
+def negation(value: Expression) -> Expression:
+    return exp.Paren(this=exp.Not(this=exp.Paren(this=value)))
+
+
 def when(*cases: tuple[Expression, Expression], otherwise: Expression | None = None) -> Expression:
     ifs = [exp.If(this=condition, true=value) for condition, value in cases]
     return exp.Case(ifs=ifs, default=otherwise)
@@ -82,8 +91,7 @@ def _add(node: Call, args: list[Expression]) -> Expression:
 
 
 def _both_there(args: list[Expression]) -> Expression:
-    tests = [exp.Not(this=exp.Is(this=arg.copy(), expression=exp.Null())) for arg in args]
-    return exp.And(this=tests[0], expression=tests[1])
+    return exp.And(this=known(args[0].copy()), expression=known(args[1].copy()))
 
 
 def _subtract(node: Call, args: list[Expression]) -> Expression:
@@ -117,7 +125,7 @@ def _remainder(_node: Call, args: list[Expression]) -> Expression:
         this=exp.EQ(this=args[0].copy(), expression=lowest),
         expression=exp.EQ(this=args[1].copy(), expression=number(-1)),
     )
-    return when((exp.Not(this=exp.Paren(this=overflow)), rest))
+    return when((negation(overflow), rest))
 
 
 def _negate(node: Call, args: list[Expression]) -> Expression:
@@ -135,9 +143,12 @@ def _contained(node: Call, args: list[Expression]) -> Expression:
     box = node.arguments[1]
     if not (isinstance(box.type, tuple) and box.type[0] == "list"):
         raise left_out("sql", "in a map")
-    if isinstance(box, Literal) and isinstance(box.value, tuple) and not box.value:
-        return when((exp.Not(this=exp.Is(this=args[0], expression=exp.Null())), exp.Boolean(this=False)))
-    return call("list_contains", args[1], args[0])
+    if isinstance(box, Literal) and not box.value:
+        return when((known(args[0]), exp.Boolean(this=False)))
+    found = call("list_contains", args[1], args[0])
+    if isinstance(node.arguments[0], Literal) or isinstance(box, Literal):
+        return found  # only an empty list has an answer for an unknown item
+    return when((known(args[0].copy()), found))
 
 
 def _equal(kind: type[exp.Binary]) -> Write:
@@ -221,7 +232,9 @@ def _split(node: Call, args: list[Expression]) -> Expression:
     return call("string_split", *args)
 
 
-def _join(_node: Call, args: list[Expression]) -> Expression:
+def _join(node: Call, args: list[Expression]) -> Expression:
+    if not all(isinstance(separator, Literal) for separator in node.arguments[1:]):
+        raise left_out("sql", "join with a separator that is not constant")
     return call("array_to_string", args[0], args[1] if len(args) > 1 else text(""))
 
 

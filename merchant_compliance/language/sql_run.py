@@ -47,7 +47,7 @@ def run(node: Node, values: Mapping[str, Any]) -> Any:
     with _one_at_a_time:
         row = connection().execute(query).fetchone()
     value = row[0] if row else None
-    return UNKNOWN if value is None else _as_python(value, node.type)
+    return UNKNOWN if value is None else as_python(value, node.type)
 
 
 def type_of(value: Any) -> Type:
@@ -60,7 +60,7 @@ def type_of(value: Any) -> Type:
     return kind
 
 
-def _as_python(value: Any, kind: Type) -> Any:
+def as_python(value: Any, kind: Type) -> Any:
     if kind == "duration":
         return timedelta(days=value)
     return float(value) if kind == "double" else value
