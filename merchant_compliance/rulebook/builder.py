@@ -106,7 +106,9 @@ class Builder:
         document: str = "",
     ) -> Rule | None:
         """The rule, or None for what only stands in for a refused one."""
-        outcomes = self.outcomes_of(outcome or common.outcome or "", path)
+        outcomes = self.outcomes_of(common.outcome or "", path)
+        if outcome:
+            outcomes = dict.fromkeys(outcomes, outcome)
         if STAND_IN in rule_id:
             return None
         if not outcomes:

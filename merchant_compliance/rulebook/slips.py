@@ -112,19 +112,38 @@ def mend_flow(line: str) -> str | None:
     prefix, value, comment = _split(line)
     if not (value.startswith("{") and value.endswith("}")):
         return None
-    body = value[1:-1].replace("：", ": ").replace("，", ", ") if "：" in value else value[1:-1]
-    keys = list(FLOW_KEY.finditer(body))
-    ends = [*(key.start() for key in keys[1:]), len(body)]
-    pairs = [(key[1], body[key.end() : end].strip()) for key, end in zip(keys, ends, strict=True)]
-    if not pairs or body[: keys[0].start()].strip():
-        return None
-    mended = ", ".join(f"{key}: {_flow_value(text)}" for key, text in pairs)
-    new = f"{prefix}{{{mended}}}{comment}"
+    new = f"{prefix}{_flow_map(value)}{comment}"
     return None if new == line.rstrip() else new
 
 
+def _flow_map(text: str) -> str:
+    body = text[1:-1]
+    if "：" in body:
+        body = body.replace("：", ": ").replace("，", ", ")
+    keys = list(FLOW_KEY.finditer(body))
+    if not keys or body[: keys[0].start()].strip():
+        return text
+    if body[keys[0].end() :].lstrip().startswith("{") and body.endswith("}") and _one_pair(body[keys[0].end() :]):
+        keys = keys[:1]
+    ends = [*(key.start() for key in keys[1:]), len(body)]
+    pairs = [(key[1], body[key.end() : end].strip()) for key, end in zip(keys, ends, strict=True)]
+    return "{" + ", ".join(f"{key}: {_flow_value(value)}" for key, value in pairs) + "}"
+
+
+def _one_pair(text: str) -> bool:
+    """Whether the map that begins the text is all of it: `{a: {b: 1, c: 2}}` has one pair."""
+    depth = 0
+    for at, character in enumerate(text.strip()):
+        depth += (character == "{") - (character == "}")
+        if depth == 0:
+            return at == len(text.strip()) - 1
+    return False
+
+
 def _flow_value(text: str) -> str:
-    if re.fullmatch(r"""\{.*\}|\[.*\]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", text):
+    if text.startswith("{") and text.endswith("}"):
+        return _flow_map(text)
+    if re.fullmatch(r"""\[.*\]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", text):
         return text
     return quoted(text) if re.search(r"""[,:{}\[\]"'#?&*!|>%@`]""", text) else text
 

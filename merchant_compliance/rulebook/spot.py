@@ -10,6 +10,8 @@ from merchant_compliance.rulebook.message import Place
 
 Style = Literal["plain", "'", '"', "|", ">", "list", "map"]
 Step = str | int
+ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
+"""Characters of an escape inside double quotes, by what follows the backslash; all others have two."""
 
 
 @dataclass(slots=True, eq=False)
@@ -87,17 +89,21 @@ def _aligned(value: str, offset: int, text: str, spot: Spot) -> int:
         at = text.index("\n", at) + 1
     elif spot.style != "plain":
         at += 1
-    for wanted in value[:offset]:
-        at = _step(wanted, text, at, spot) + 1
-    return _step(value[offset], text, at, spot) if offset < len(value) else min(at, spot.end)
+    begins = at
+    for wanted in value[: offset + 1]:
+        begins, at = _step(wanted, text, at, spot)
+    return begins if offset < len(value) else min(at, spot.end)
 
 
-def _step(wanted: str, text: str, at: int, spot: Spot) -> int:
-    """The offset of the next `wanted` from `at` on; a folded line break stands for one space."""
-    while at < spot.end and text[at] != wanted:
-        if wanted == " " and text[at] in "\r\n":
-            while at + 1 < spot.end and text[at + 1] in " \t\r\n":
-                at += 1
-            return at
+def _step(wanted: str, text: str, at: int, spot: Spot) -> tuple[int, int]:
+    """Where the next `wanted` begins and ends from `at` on; a folded line break stands for one space."""
+    while at < spot.end:
+        if spot.style == '"' and text[at] == "\\" and text[at + 1] != "\n":
+            return at, at + ESCAPE_LENGTHS.get(text[at + 1], 2)
+        if text[at] == wanted:
+            return at, at + 1
+        if wanted == " " and text[at] == "\n":
+            rest = text[at : spot.end]
+            return at, at + len(rest) - len(rest.lstrip())
         at += 1
-    return at
+    return at, at

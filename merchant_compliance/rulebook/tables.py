@@ -10,6 +10,7 @@ from merchant_compliance.rulebook.builder import Builder, Judgement, guard_wordi
 from merchant_compliance.rulebook.conditions import Path
 from merchant_compliance.rulebook.policy import Bilingual, Common, RowShape, TableShape
 from merchant_compliance.rulebook.rule import ForEach, Rule
+from merchant_compliance.rulebook.validate import STAND_IN
 from merchant_compliance.text import Text
 
 SHARED = tuple(name for name in Common.model_fields if name != "applies")
@@ -21,6 +22,8 @@ def table_rules(builder: Builder) -> Iterator[Rule]:
         path: Path = ("decision_tables", index)
         builder.check_texts(table, path, builder.for_each(table.for_each, path))
         for key in table.rows:
+            if key == STAND_IN:
+                continue
             rule = _row_rule(builder, table, path, key)
             if rule:
                 yield rule

@@ -25,6 +25,8 @@ Model = TypeVar("Model", bound=BaseModel)
 Context = Mapping[str, Any]
 TAGS = frozenset({"text", "group", "word", "map"})
 """Which member of a union an error is about; pydantic puts it into the path."""
+ABOUT: dict[str, tuple[Step, ...]] = {"unknown_default": ("default",), "outcome_twice": ("outcomes",)}
+"""The key that an error about a whole shape is really about."""
 SHOWN = 60
 STAND_IN = "stand-in"
 """In place of an id that is missing or refused."""
@@ -43,6 +45,7 @@ def shaped(model: type[Model], source: Source, context: Context | None = None) -
 
 def _problem(model: type[BaseModel], source: Source, detail: ErrorDetails) -> Problem | None:
     path, of_key = _path(source, detail["loc"])
+    path += ABOUT.get(detail["type"], ())
     kind = SAME.get(detail["type"], detail["type"])
     spot = source.spot(path)
     if spot.broken or (kind == "too_short" and spot.value):
@@ -52,7 +55,7 @@ def _problem(model: type[BaseModel], source: Source, detail: ErrorDetails) -> Pr
     place = source.place_of_key(path) if of_key or kind == "extra_forbidden" else source.place(path)
     if kind == "missing":
         place = source.place(path[:-1])
-    wrong = path[-1] if kind == "extra_forbidden" or of_key else detail.get("input")
+    wrong = path[-1] if kind == "extra_forbidden" or of_key else values["name"] or detail.get("input")
     near = nearest(wrong, values["known"]) if kind != "missing" else None
     return MESSAGES.get(kind, OTHER).at(place, near, **values)
 
