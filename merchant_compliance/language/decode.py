@@ -125,7 +125,7 @@ class Decoder:
             name = self.checked.reference_map[expr.id].name.removeprefix(".")
             return Variable(self.type(expr), name, self.paths.get(name, name))
         operand = self.node(select.operand)
-        parent = getattr(operand, "path", None)
+        parent = path_of(operand)
         path = f"{parent}.{select.field}" if parent else None
         if select.test_only:
             return Has("bool", operand, select.field, path)
@@ -145,7 +145,7 @@ class Decoder:
 
     def index(self, expr: Expr, box: Node, key: Node) -> Node:
         if isinstance(key, Literal) and isinstance(key.value, str):
-            parent = getattr(box, "path", None)
+            parent = path_of(box)
             return Select(self.type(expr), box, key.value, f"{parent}.{key.value}" if parent else None)
         return Call(self.type(expr), "_[_]", (box, key))
 
@@ -169,7 +169,7 @@ class Decoder:
         if getattr(fold, "iter_var2", ""):
             raise left_out("macro")
         span = self.node(fold.iter_range)
-        hidden, self.paths[fold.iter_var] = self.paths.get(fold.iter_var), _element_path(span)
+        hidden, self.paths[fold.iter_var] = self.paths.get(fold.iter_var), element_path(span)
         try:
             return self.macro(expr, span)
         finally:
@@ -195,11 +195,31 @@ class Decoder:
         return Macro(kind, "map", span, name, self.node(value), where)
 
 
-def _element_path(span: Node) -> str | None:
-    """The path that the elements of a range stand for: that of the list, also behind `filter`."""
-    while isinstance(span, Macro) and span.kind == "filter":
-        span = span.range
+def path_of(node: Node) -> str | None:
+    """The path of the fact that a value stands for; for a choice, if both stand for the same."""
+    if isinstance(node, Conditional):
+        return _common(node.then, node.otherwise, path_of)
+    return getattr(node, "path", None)
+
+
+def element_path(span: Node) -> str | None:
+    """The path that the elements of a range stand for: that of the list, or of what they were taken from."""
+    if isinstance(span, Macro):
+        return path_of(span.body) if span.kind == "map" else element_path(span.range)
+    if isinstance(span, Conditional):
+        return _common(span.then, span.otherwise, element_path)
+    if isinstance(span, Call) and span.function == "_+_":
+        return _common(*span.arguments, element_path)
+    if isinstance(span, ListOf):
+        found = {path_of(item) for item in span.items}
+        return found.pop() if len(found) == 1 else None
     return getattr(span, "path", None)
+
+
+def _common(left: Node, right: Node, of: Callable[[Node], str | None]) -> str | None:
+    """What both stand for; an empty list stands for anything."""
+    found = {of(node) for node in (left, right) if not (isinstance(node, Literal) and node.value == ())}
+    return found.pop() if len(found) == 1 else None
 
 
 TYPE_NAMES = frozenset(["bool", "int", "uint", "double", "string", "bytes", "list", "map", "type", "null_type"]) | {

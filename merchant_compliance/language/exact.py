@@ -40,7 +40,12 @@ def exact(node: Node) -> Evaluator:
 
 def _unknown(node: Node) -> Unknown:
     path = getattr(node, "path", None)
-    return Unknown(frozenset((path,)) if path else paths_of(node))
+    paths = frozenset((path,)) if path else paths_of(node)
+    return Unknown(paths, frozenset() if paths else frozenset((f"no value at {_name(node)}",)))
+
+
+def _name(node: Node) -> str:
+    return str(getattr(node, "field", None) or getattr(node, "name", "this place"))
 
 
 def _literal(node: Literal) -> Evaluator:
@@ -95,13 +100,25 @@ def _select_of_value(node: Select, missing: Unknown) -> Evaluator:
 
 
 def _has(node: Has) -> Evaluator:
-    operand, field = exact(node.operand), node.field
+    """False where any step of the path is missing; unknown where the path starts at a value that is unknown."""
+    operand, field, base = exact(node.operand), node.field, _base(node.operand)
+    start = None if isinstance(base, Variable) else exact(base)
 
     def present(scope: Scope) -> Any:
         value = operand(scope)
-        return not isinstance(value, Unknown) and _step(value, field) is not ABSENT
+        if not isinstance(value, Unknown):
+            return _step(value, field) is not ABSENT
+        began = start(scope) if start else None
+        return began if isinstance(began, Unknown) else False
 
     return present
+
+
+def _base(node: Node) -> Node:
+    """Where a path starts, below its fields and keys."""
+    while isinstance(node, Select) or (isinstance(node, Call) and node.function == "_[_]"):
+        node = node.operand if isinstance(node, Select) else node.arguments[0]
+    return node
 
 
 def _call(node: Call) -> Evaluator:

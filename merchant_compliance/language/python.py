@@ -88,8 +88,8 @@ class Writer:
     def variable(self, node: Variable) -> str:
         if node.name in self._bound:
             return self._bound[node.name]
-        if node.name not in self.loads.roots:
-            raise NotSpelledOutError
+        if node.name not in self.loads.roots or node.name == "scores":
+            raise NotSpelledOutError  # missing scores are loaded as empty ones, for the paths below them
         name = self.loads.leaf((node.name,))
         if node.name in MAY_BE_UNKNOWN:
             self.guards[name] = None
@@ -176,6 +176,8 @@ class Writer:
             return f"({self.plain(item)} in {self.constants.name(frozenset(box.value))})"
         if not (isinstance(box.type, tuple) and box.type[1:] == (item.type,)):
             raise NotSpelledOutError
+        if item.type == "double":  # Python's `in` finds NaN by its identity
+            return f"{self.constants.function('@in')}({self.plain(item)}, {self.plain(box)})"
         return f"({self.plain(item)} in {self.plain(box)})"
 
     def joined(self, node: And | Or) -> str:

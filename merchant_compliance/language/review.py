@@ -83,8 +83,8 @@ def _holds_parts(kind: Type) -> bool:
     return isinstance(kind, tuple) and (kind[0] == "part" or (kind[0] == "list" and _holds_parts(kind[1])))
 
 
-def _look_at_index(_node: Call, strict: bool) -> None:
-    if strict:
+def _look_at_index(node: Call, strict: bool) -> None:
+    if strict and not (isinstance(node.arguments[0].type, tuple) and node.arguments[0].type[0] == "map"):
         raise left_out("index")
 
 

@@ -205,9 +205,9 @@ def _may_be_nan(node: Call) -> bool:
 
 def _ieee(node: Call, arguments: list[exp.Expression], written: exp.Expression) -> exp.Expression:
     nans = [call("isnan", argument.copy()) for argument in arguments]
-    return when(
-        (exp.Or(this=nans[0], expression=nans[1]), exp.Boolean(this=node.function == "_!=_")), otherwise=written
-    )
+    some = exp.Paren(this=exp.Or(this=nans[0], expression=nans[1]))
+    there = exp.And(this=known(arguments[0].copy()), expression=known(arguments[1].copy()))
+    return when((exp.And(this=there, expression=some), exp.Boolean(this=node.function == "_!=_")), otherwise=written)
 
 
 def _balanced(items: list[exp.Expression], join: type[exp.Expression]) -> exp.Expression:

@@ -215,8 +215,7 @@ def _char_at(_node: Call, args: list[Expression]) -> Expression:
 def _index_of(_node: Call, args: list[Expression]) -> Expression:
     if len(args) > 2:
         raise left_out("sql", "indexOf from a position")
-    found = exp.Sub(this=call("strpos", *args), expression=number(1))
-    return cast(when((exp.EQ(this=args[1].copy(), expression=text("")), number(0)), otherwise=found), "BIGINT")
+    return cast(exp.Paren(this=exp.Sub(this=call("strpos", *args), expression=number(1))), "BIGINT")
 
 
 def _replace(node: Call, args: list[Expression]) -> Expression:

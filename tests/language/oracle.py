@@ -112,10 +112,13 @@ class Oracle:
 
 def evaluate(expression: Any, activation: Mapping[str, Any]) -> Any:
     """A value, or Unknown. Raises OracleFault for errors that are neither missing facts nor undefined operations."""
-    answer = expression.eval(data=activation)
-    if answer.type() != T.ERROR:
-        return _python(answer.plain_value())
-    message = str(answer.value())
+    try:
+        answer = expression.eval(data=activation)
+        if answer.type() != T.ERROR:
+            return _python(answer.plain_value())
+        message = str(answer.value())
+    except RuntimeError as error:  # so it tells of a repeated key
+        message = str(error)
     for why, signs in SIGNS.items():
         if any(sign in message for sign in signs):
             return Unknown(why, message)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import oracle
 import pytest
-from conditions import PARAMS, Generator
+from conditions import PARAMS, Generator, Made
 from court import Case, Court, Point, Span, agree, court_of, explained, spoken
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -35,6 +36,8 @@ AT_LEAST = 5
 EXTRA_BATCHES = 300
 """Batches of only those productions that lack an answer, before that is a failure."""
 DEPTHS = (1, 1, 2, 3)
+HARD = Path(__file__).with_name("hard_conditions.txt")
+HARD_BATCHES = 40
 SPANS: tuple[Span, ...] = (
     ("category", "merchant.categories"),
     ("qualification", "merchant.qualifications"),
@@ -145,3 +148,14 @@ def _top_up(spans: Sequence[Span | None], tally: Tally) -> None:
         if not lacking:
             return
         _batch(Random(seed), spans, list(lacking.values()), tally)
+
+
+def test_conditions_at_the_seams_get_the_answer_of_the_official_evaluator() -> None:
+    court, tally = court_of(None), Tally()
+    lines = HARD.read_text(encoding="utf-8").splitlines()
+    cases = [court.case(Made(line, "bool", line)) for line in lines if not line.startswith("#")]
+    for seed in range(HARD_BATCHES):
+        random = Random(seed)
+        for scope in _scopes(random, palette(random)):
+            _compare(court, cases, scope, tally)
+    assert tally.comparisons["python"] == len(cases) * HARD_BATCHES * SCOPES
