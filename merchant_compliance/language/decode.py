@@ -209,7 +209,7 @@ def element_path(span: Node) -> str | None:
     if isinstance(span, Conditional):
         return _common(span.then, span.otherwise, element_path)
     if isinstance(span, Call) and span.function == "_+_":
-        return _common(*span.arguments, element_path)
+        return _common(span.arguments[0], span.arguments[1], element_path)
     if isinstance(span, ListOf):
         found = {path_of(item) for item in span.items}
         return found.pop() if len(found) == 1 else None
