@@ -24,7 +24,7 @@ from merchant_compliance.rulebook.policy import PolicyShape
 from merchant_compliance.rulebook.rulebook import Rulebook
 from merchant_compliance.rulebook.source import read
 from merchant_compliance.rulebook.spot import Source
-from merchant_compliance.rulebook.validate import shaped
+from merchant_compliance.rulebook.validate import STAND_IN, shaped
 from merchant_compliance.scorecards.shape import Scorecard
 from merchant_compliance.text import Text
 
@@ -179,10 +179,18 @@ def _read(file: File, reading: _Reading, context: dict[str, object]) -> None:
         return
     shape, problems = shaped(kind, source, context)
     reading.problems += problems
-    if shape is None:
+    if shape is None or _has_stand_ins(shape):
         reading.unreadable = True
-    else:
+    if shape is not None:
         reading.shapes.append((shape, source))
+
+
+def _has_stand_ins(shape: BaseModel) -> bool:
+    """Whether a rule, table or document was replaced as a whole, so that its id is not known."""
+    if not isinstance(shape, PolicyShape):
+        return False
+    items = (*shape.rules, *shape.decision_tables, *shape.documents)
+    return any(item.id == STAND_IN for item in items) or any(STAND_IN in t.rows for t in shape.decision_tables)
 
 
 def _kind(source: Source, reading: _Reading) -> type[BaseModel] | None:

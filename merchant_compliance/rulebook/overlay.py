@@ -107,7 +107,7 @@ def overlay_problems(
             if name not in known:
                 zh, en = NAMES[key]
                 place = source.place(("waives", key, index))
-                yield UNKNOWN.at(place, nearest(name, known), name=name, zh=zh, en=en)
+                yield UNKNOWN.at(place, nearest(name, sorted(known)), name=name, zh=zh, en=en)
     for name, value in overlay.adjusts.items():
         if name not in parameters:
             zh, en = NAMES["adjusts"]

@@ -55,7 +55,7 @@ def placeholder_problems(
         if name is None or (not form and not conversion and _is_known(name, for_each, params, cards)):
             continue
         known = SCALARS | _of_element(for_each) | _computed(params, cards)
-        yield UNKNOWN.at(place, nearest(name, known), name=name)
+        yield UNKNOWN.at(place, nearest(name, sorted(known)), name=name)
 
 
 def _is_known(name: str, for_each: ForEach | None, params: Collection[str], cards: Collection[str]) -> bool:

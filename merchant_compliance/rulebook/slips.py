@@ -16,10 +16,11 @@ from merchant_compliance.errors import Problem
 from merchant_compliance.rulebook.message import Place
 from merchant_compliance.rulebook.source_messages import MESSAGES
 
-PREFIX = re.compile(r"""^(\s*(?:-[ ]+)*(?:(?:[\w.-]+|"[^"]*"|'[^']*')\s*:[ ]+)?)(\S.*?)\s*$""")
+LINE_LIMIT = 2000
+"""Characters; a longer line was not typed by a person, and is not searched for slips."""
+PREFIX = re.compile(r"""^(\s*(?:-[ ]+)*(?:(?:[\w.-]+|"[^"]*"|'[^']*')\s*:[ ]+)?)(\S.*)$""")
 """What stands before a value (indentation, list dashes, a key), and the value."""
 QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(.*)$""")
-COMMENT = re.compile(r"""^((?:[^"'#]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?<=\S)#)*?)(\s+#.*)?$""")
 FLOW_KEY = re.compile(r"""(?:^|,)\s*([A-Za-z_][\w-]*)\s*:\s+""")
 WIDE_KEY = re.compile(r"^(\s*(?:-[ ]+)*[A-Za-z_][\w-]*)：\s*")
 CLOSED_KEY = re.compile(r"^(\s*(?:-[ ]+)*[a-z_]+):(?=[^\s:/])")
@@ -48,14 +49,25 @@ def quoted(value: str) -> str:
 
 def _split(line: str) -> tuple[str, str, str]:
     """Prefix, value and trailing comment of a line."""
-    found = PREFIX.match(line)
+    found = PREFIX.match(line.rstrip()) if len(line) <= LINE_LIMIT else None
     if not found:
         return line, "", ""
-    value, comment = found[2], ""
-    cut = COMMENT.match(value)
-    if cut and cut[2]:
-        value, comment = cut[1], cut[2]
-    return found[1], value, comment
+    value = found[2]
+    cut = _comment(value)
+    return found[1], value[:cut].rstrip(), value[len(value[:cut].rstrip()) :]
+
+
+def _comment(value: str) -> int:
+    """Where a comment begins: at a `#` behind a space and outside of quotes; else the end."""
+    quote = ""
+    for at, character in enumerate(value):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'":
+            quote = character
+        elif character == "#" and at and value[at - 1].isspace():
+            return at
+    return len(value)
 
 
 def _in_quotes(line: str) -> str:
@@ -80,7 +92,8 @@ def _plain(line: str) -> str:
 
 
 def _has_ternary(line: str) -> bool:
-    return bool(re.search(r"\?.*:(\s|$)", _plain(line)))
+    _, mark, rest = _plain(line).partition("?")
+    return bool(mark and re.search(r":(\s|$)", rest))
 
 
 def _has_colon(line: str) -> bool:
@@ -214,8 +227,10 @@ def _candidates(lines: list[str], error: yaml.MarkedYAMLError) -> list[int]:
 
 def _slip_on(file: str, lines: list[str], number: int) -> Slip | None:
     line = lines[number]
+    if not line.strip() or len(line) > LINE_LIMIT:
+        return None
     for code, test, mend in SLIPS:
-        new = mend(line) if line.strip() and test(line) else None
+        new = mend(line) if test(line) else None
         if new is not None and new != line:
             column = len(_split(line)[0]) + 1
             problem = MESSAGES[code].at(Place(file, number + 1, column), line=line.strip(), new=new.strip())
@@ -229,7 +244,7 @@ def tag_slip(text: str, place: Place) -> Problem:
     value = _split(old)[1]
     if value.startswith("!") and not value.startswith("!!"):
         return MESSAGES["tag"].at(place, line=old.strip(), new=_in_quotes(old).strip())
-    return MESSAGES["tag-inside"].at(place, line=old.strip())
+    return MESSAGES["tag-inside"].at(place, line=old.strip()[:LINE_LIMIT])
 
 
 def comma_slip(text: str, place: Place, before: str, key: str) -> Problem:
@@ -239,7 +254,7 @@ def comma_slip(text: str, place: Place, before: str, key: str) -> Problem:
         return MESSAGES["wide-colon"].at(place, new=new.strip())
     if not before:
         return MESSAGES["key-without-value"].at(place, key=key)
-    return MESSAGES["comma"].at(place, key=key, new=new.strip() if new else quoted(f"{before}, {key}"))
+    return MESSAGES["comma"].at(place, key=key[:LINE_LIMIT], new=new.strip() if new else quoted(f"{before}, {key}"))
 
 
 def indentation_slip(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem | None:
@@ -256,4 +271,6 @@ def indentation_slip(file: str, text: str, error: yaml.MarkedYAMLError) -> Probl
     astray = "did not find expected" in str(error.problem) and mark.column == indent and indent not in outer
     if not (deeper or astray):
         return None
-    return MESSAGES["indentation"].at(Place(file, mark.line + 1, indent + 1), line=line.strip(), above=above.strip())
+    return MESSAGES["indentation"].at(
+        Place(file, mark.line + 1, indent + 1), line=line.strip()[:LINE_LIMIT], above=above.strip()[:LINE_LIMIT]
+    )

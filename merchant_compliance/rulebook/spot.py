@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from merchant_compliance.rulebook.message import Place
 
 Style = Literal["plain", "'", '"', "|", ">", "list", "map"]
 Step = str | int
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[Any, Any]:
+    """What is inside a scalar: one object for all of them, since most nodes are scalars."""
+    return _NOTHING
+
+
 ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}
 """Characters of an escape inside double quotes, by what follows the backslash; all others have two."""
 
@@ -30,8 +39,8 @@ class Spot:
     end: int = 0
     text: str = ""
     broken: bool = False
-    children: dict[Step, Spot] = field(default_factory=dict)
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    children: Mapping[Step, Spot] = field(default_factory=_nothing)
+    keys: Mapping[str, tuple[int, int]] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, eq=False)

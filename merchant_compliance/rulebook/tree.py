@@ -12,7 +12,7 @@ from merchant_compliance.rulebook.message import Message, Place
 from merchant_compliance.rulebook.scalars import WORDS, YES_AND_NO, BadScalar, resolve
 from merchant_compliance.rulebook.slips import comma_slip, tag_slip
 from merchant_compliance.rulebook.source_messages import MESSAGES
-from merchant_compliance.rulebook.spot import Spot, Style
+from merchant_compliance.rulebook.spot import Spot, Step, Style
 
 DEPTH_LIMIT = 40
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,6 +23,23 @@ class TooDeep(Exception):
 
     def __init__(self, place: Place) -> None:
         self.place = place
+
+
+class _Entries:
+    """What a map holds so far."""
+
+    def __init__(self, spot: Spot) -> None:
+        self.spot = spot
+        self.children: dict[Step, Spot] = {}
+        self.keys: dict[str, tuple[int, int]] = {}
+        self.last = ""
+        spot.children, spot.keys = self.children, self.keys
+
+    def add(self, name: str, child: Spot, place: tuple[int, int]) -> None:
+        self.keys[name] = place
+        self.children[name] = child
+        self.spot.value[name] = child.value
+        self.last = name
 
 
 class TreeBuilder:
@@ -95,20 +112,23 @@ class TreeBuilder:
         return spot
 
     def sequence(self, event: yaml.NodeEvent, depth: int) -> Spot:
-        spot = _spot(event, [], "list")
+        values: list[Any] = []
+        children: dict[Step, Spot] = {}
+        spot = _spot(event, values, "list")
+        spot.children = children
         for inner in self.events:
             if isinstance(inner, yaml.SequenceEndEvent):
                 spot.end = _end(inner)
                 break
             child = self.node(cast(yaml.NodeEvent, inner), depth + 1)
             self.refuse_empty(child, "-")
-            spot.children[len(spot.value)] = child
-            spot.value.append(child.value)
+            children[len(values)] = child
+            values.append(child.value)
         return spot
 
     def mapping(self, event: yaml.MappingStartEvent, depth: int) -> Spot:
         spot = _spot(event, {}, "map")
-        last = ""
+        entries = _Entries(spot)
         for key in self.events:
             if isinstance(key, yaml.MappingEndEvent):
                 spot.end = _end(key)
@@ -120,34 +140,31 @@ class TreeBuilder:
             if not isinstance(key, yaml.ScalarEvent):
                 continue
             if event.flow_style and child.style == "plain" and child.text == "" and not child.broken:
-                self.comma(spot, last, key)
-                continue
-            self.entry(spot, key, child)
-            last = key.value
+                self.comma(entries, key)
+            else:
+                self.entry(entries, key, child)
         return spot
 
-    def comma(self, spot: Spot, last: str, key: yaml.ScalarEvent) -> None:
+    def comma(self, entries: _Entries, key: yaml.ScalarEvent) -> None:
         """A key without a value: the rest of the text before it, to which it is given back."""
-        before = spot.children.get(last)
+        before = entries.children.get(entries.last)
         self.problems.append(comma_slip(self.text, self.place(key), before.text if before else "", key.value))
-        spot.broken = True
+        entries.spot.broken = True
         if before and isinstance(before.value, str):
-            before.value = spot.value[last] = f"{before.value}, {key.value}"
+            before.value = entries.spot.value[entries.last] = f"{before.value}, {key.value}"
 
-    def entry(self, spot: Spot, key: yaml.ScalarEvent, child: Spot) -> None:
+    def entry(self, entries: _Entries, key: yaml.ScalarEvent, child: Spot) -> None:
         name = key.value
         if key.anchor is not None or key.tag is not None:
             self.refuse_anchor(key, child)
-        if name in spot.keys:
-            line, column = spot.keys[name]
+        if name in entries.keys:
+            line, column = entries.keys[name]
             self.say(MESSAGES["duplicate-key"], key, key=name, line=line, column=column)
             return
         if self.strict and not key.style and (name in YES_AND_NO or name in WORDS):
             self.say(MESSAGES["ambiguous-key"], key, key=name)
         self.refuse_empty(child, name)
-        spot.keys[name] = self.place(key)[1:]
-        spot.children[name] = child
-        spot.value[name] = child.value
+        entries.add(name, child, self.place(key)[1:])
 
     def refuse_empty(self, child: Spot, key: str) -> None:
         if self.strict and child.value is None and child.style == "plain" and not child.broken:

@@ -13,8 +13,15 @@ from merchant_compliance.errors import InputError
 from merchant_compliance.rulebook.catalogue import entries, search, show
 from merchant_compliance.rulebook.rulebook import Rulebook
 
+CATEGORY_RULE = """\
+id: HRC-001
+for_each: merchant.categories as category
+when: category in ["pesticide"] && merchant.followers > params.x
+outcome: {onboarding: reject}
+effective: {from: 2021-01-01}
+"""
 FIRST = policy(
-    'id: HRC-001\nfor_each: merchant.categories as category\nwhen: category in ["pesticide"] && merchant.followers > params.x\noutcome: {onboarding: reject}\neffective: {from: 2021-01-01}',
+    CATEGORY_RULE,
     "id: HRC-002\nwhen: merchant.shop.cross_border\noutcome: notice\nstatus: draft",
     name="high-risk",
     head="parameters:\n  x: [{value: 1, source: s}, {from: 2021-01-01, value: 2, source: s}]",

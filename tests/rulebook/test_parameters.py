@@ -12,7 +12,12 @@ from rulebook_samples import loaded, policy, problems, told
 from merchant_compliance.rulebook.parameters import Parameter, sample_of, values_at
 
 RULE = "id: A\nwhen: merchant.followers > params.x\noutcome: reject"
-VALUES = "parameters:\n  x:\n    - {from: 2022-01-01, value: 20, source: s}\n    - {from: 2021-01-01, value: 10, source: s}\n"
+VALUES = """\
+parameters:
+  x:
+    - {from: 2022-01-01, value: 20, source: s}
+    - {from: 2021-01-01, value: 10, source: s}
+"""
 DAYS = [
     (date(2020, 12, 31), {}),
     (date(2021, 1, 1), {"x": 10}),
