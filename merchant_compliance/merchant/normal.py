@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from merchant_compliance.merchant.check_digits import resident_check
+
 MOBILE = re.compile(r"(?:\+|00)?86(1[0-9]{10})")
 LANDLINE = re.compile(r"(?:\+|00)86(0?[1-9][0-9]{6,11})")
 SEPARATORS = str.maketrans("", "", "-()./")
@@ -30,3 +32,19 @@ def bare_phone(text: str) -> str:
     if landline := LANDLINE.fullmatch(number):
         return "0" + landline[1].lstrip("0")
     return number
+
+
+def bare_id_number(text: str) -> str:
+    """An identity number in one spelling; a resident number of 15 digits becomes the 18 characters it has today.
+
+    GB 11643-1999: the century 19 is put before the year, and a check digit stands at the end.
+    """
+    number = squeezed(text)
+    if len(number) == 15 and number.isascii() and number.isdigit():
+        first17 = f"{number[:6]}19{number[6:]}"
+        return first17 + resident_check(first17)
+    return number
+
+
+def bare_account(text: str) -> str:
+    return squeezed(text).translate(SEPARATORS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from merchant_compliance.merchant.normal import bare_phone, squeezed
+from merchant_compliance.merchant.normal import bare_account, bare_id_number, bare_phone, squeezed
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,20 @@ def test_width_spaces_and_case_do_not_matter(typed: str, text: str) -> None:
 )
 def test_a_mainland_phone_loses_its_country_code(typed: str, number: str) -> None:
     assert bare_phone(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("110105491231002", "11010519491231002X"),
+        ("11010519491231002x", "11010519491231002X"),
+        ("11010549123100Ａ", "11010549123100A"),
+        (" h1234 5678", "H12345678"),
+    ],
+)
+def test_an_old_resident_number_is_the_new_one(typed: str, number: str) -> None:
+    assert bare_id_number(typed) == number
+
+
+def test_an_account_loses_its_separators() -> None:
+    assert bare_account("6222-0212 3456") == "622202123456"

@@ -32,7 +32,7 @@ MASKED: list[tuple[object, object]] = [
     ({"qualifications": [{"holder": "张三", "kind": "k"}]}, {"qualifications": [{"holder": "张*", "kind": "k"}]}),
     ({"x": {"phone": "13800138000"}}, {"x": "(an object)"}),
     ({"products": nested(100_000)}, {"products": ["(a list)"]}),
-    ({"followers": math.inf, "content": {"pass_rate": math.nan}}, {"followers": "inf", "content": {"pass_rate": "nan"}}),
+    ({"followers": math.inf, "content": {"pass_rate": math.nan}}, {"followers": "inf", "content": {"pass_rate": "nan"}}),  # noqa: E501
 ]  # fmt: skip
 
 
