@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from merchant_compliance.errors import Problem
 from merchant_compliance.language.expression import Node, both, negation
@@ -77,6 +78,14 @@ class Judgement:
     wording: Mapping[str, str]
 
 
+class Texts(NamedTuple):
+    """What a rule says to people."""
+
+    title: Text
+    reason: Text
+    remedy: Text
+
+
 @dataclass
 class Builder:
     """Makes the rules of one policy. `outcomes` is the scale, `cards` are the ids of all scorecards."""
@@ -99,9 +108,7 @@ class Builder:
         path: Path,
         judgement: Judgement,
         *,
-        title: Text | None = None,
-        reason: Text | None = None,
-        remedy: Text | None = None,
+        texts: Texts | None = None,
         outcome: str | None = None,
         document: str = "",
     ) -> Rule | None:
@@ -109,6 +116,7 @@ class Builder:
         outcomes = self.outcomes_of(common.outcome or "", path)
         if outcome:
             outcomes = dict.fromkeys(outcomes, outcome)
+        said = texts or texts_of(common)
         if STAND_IN in rule_id:
             return None
         if not outcomes:
@@ -116,7 +124,7 @@ class Builder:
         return Rule(
             id=rule_id,
             policy=self.shape.policy,
-            title=title or _text(common.title),
+            title=said.title,
             outcomes=outcomes,
             for_each=judgement.for_each,
             applies=judgement.applies,
@@ -127,8 +135,8 @@ class Builder:
             effective=self.interval(common, path),
             published_on=common.published_on,
             rollout=common.rollout,
-            reason=reason if reason is not None else _text(common.reason),
-            remedy=remedy if remedy is not None else _text(common.remedy),
+            reason=said.reason,
+            remedy=said.remedy,
             citations=common.citations or (),
             place=self.source.place_of_key(path),
             document=document,
@@ -199,6 +207,10 @@ def guard_wording(*guards: Condition | None) -> dict[str, str]:
     if not texts:
         return {}
     return {"applies": texts[0] if len(texts) == 1 else " && ".join(f"({text})" for text in texts)}
+
+
+def texts_of(common: Common) -> Texts:
+    return Texts(_text(common.title), _text(common.reason), _text(common.remedy))
 
 
 def _text(both_languages: Bilingual | None) -> Text:

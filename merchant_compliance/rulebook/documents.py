@@ -23,7 +23,7 @@ from merchant_compliance.language.check import Environment, check
 from merchant_compliance.language.expression import Node, both
 from merchant_compliance.merchant.record import HolderRole
 from merchant_compliance.rulebook import build_messages as say
-from merchant_compliance.rulebook.builder import Builder, Judgement
+from merchant_compliance.rulebook.builder import Builder, Judgement, Texts
 from merchant_compliance.rulebook.clauses import Clause, all_of, any_of, clause, exists, no, one_of, without
 from merchant_compliance.rulebook.conditions import Path, written
 from merchant_compliance.rulebook.policy import Bilingual, DocumentShape, Expiry
@@ -121,9 +121,11 @@ def _rules(builder: Builder, document: DocumentShape, path: Path) -> Iterator[Ru
             document,
             path,
             Judgement(for_each, applies, fires.node, wording),
-            title=_said(step.title, document, str),
-            reason=_joined(document.reason, _said(step.reason, document)),
-            remedy=_joined(_said(step.remedy, document), document.remedy),
+            texts=Texts(
+                title=_said(step.title, document, str),
+                reason=_joined(document.reason, _said(step.reason, document)),
+                remedy=_joined(_said(step.remedy, document), document.remedy),
+            ),
             outcome=step.outcome,
             document=document.id,
         )

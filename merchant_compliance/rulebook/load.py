@@ -189,8 +189,8 @@ def _has_stand_ins(shape: BaseModel) -> bool:
     """Whether a rule, table or document was replaced as a whole, so that its id is not known."""
     if not isinstance(shape, PolicyShape):
         return False
-    items = (*shape.rules, *shape.decision_tables, *shape.documents)
-    return any(item.id == STAND_IN for item in items) or any(STAND_IN in t.rows for t in shape.decision_tables)
+    ids = [item.id for items in (shape.rules, shape.decision_tables, shape.documents) for item in items]
+    return STAND_IN in ids or any(STAND_IN in t.rows for t in shape.decision_tables)
 
 
 def _kind(source: Source, reading: _Reading) -> type[BaseModel] | None:

@@ -13,15 +13,11 @@ from dataclasses import dataclass
 import yaml
 
 from merchant_compliance.errors import Problem
+from merchant_compliance.rulebook.lines import LINE_LIMIT, mend_flow, quoted, split
 from merchant_compliance.rulebook.message import Place
 from merchant_compliance.rulebook.source_messages import MESSAGES
 
-LINE_LIMIT = 2000
-"""Characters; a longer line was not typed by a person, and is not searched for slips."""
-PREFIX = re.compile(r"""^(\s*(?:-[ ]+)*(?:(?:[\w.-]+|"[^"]*"|'[^']*')\s*:[ ]+)?)(\S.*)$""")
-"""What stands before a value (indentation, list dashes, a key), and the value."""
 QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(.*)$""")
-FLOW_KEY = re.compile(r"""(?:^|,)\s*([A-Za-z_][\w-]*)\s*:\s+""")
 WIDE_KEY = re.compile(r"^(\s*(?:-[ ]+)*[A-Za-z_][\w-]*)：\s*")
 CLOSED_KEY = re.compile(r"^(\s*(?:-[ ]+)*[a-z_]+):(?=[^\s:/])")
 KEY_ONLY = re.compile(r"^\s*(?:-[ ]+)*[\w.-]+:\s*$")
@@ -37,57 +33,24 @@ class Slip:
     mended: str | None
 
 
-def quoted(value: str) -> str:
-    """The value in quotes, in the kind that needs the fewest changes."""
-    if '"' not in value and "\\" not in value:
-        return f'"{value}"'
-    if "'" not in value:
-        return f"'{value}'"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _split(line: str) -> tuple[str, str, str]:
-    """Prefix, value and trailing comment of a line."""
-    found = PREFIX.match(line.rstrip()) if len(line) <= LINE_LIMIT else None
-    if not found:
-        return line, "", ""
-    value = found[2]
-    cut = _comment(value)
-    return found[1], value[:cut].rstrip(), value[len(value[:cut].rstrip()) :]
-
-
-def _comment(value: str) -> int:
-    """Where a comment begins: at a `#` behind a space and outside of quotes; else the end."""
-    quote = ""
-    for at, character in enumerate(value):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character == "#" and at and value[at - 1].isspace():
-            return at
-    return len(value)
-
-
 def _in_quotes(line: str) -> str:
-    prefix, value, comment = _split(line)
+    prefix, value, comment = split(line)
     return f"{prefix}{quoted(value)}{comment}"
 
 
 def _quote_opens(line: str) -> bool:
-    value = _split(line)[1]
+    value = split(line)[1]
     found = QUOTED.match(value)
     return bool(found and found[2] and found[2][0] not in ",}]:#")
 
 
 def _starts(*characters: str) -> Callable[[str], bool]:
-    return lambda line: _split(line)[1].startswith(characters)
+    return lambda line: split(line)[1].startswith(characters)
 
 
 def _plain(line: str) -> str:
     """The value where it is plain text, else nothing."""
-    value = _split(line)[1]
+    value = split(line)[1]
     return "" if value[:1] in tuple("\"'[{|>#") else value
 
 
@@ -104,7 +67,7 @@ def _has_colon(line: str) -> bool:
 
 def _bracket_opens(line: str) -> bool:
     """A flow list or map that closes before the value ends: `["a"].exists(…)`."""
-    value = _split(line)[1]
+    value = split(line)[1]
     if value[:1] not in ("[", "{"):
         return False
     depth, bare = 0, re.sub(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""", lambda m: "_" * len(m[0]), value)
@@ -116,49 +79,8 @@ def _bracket_opens(line: str) -> bool:
 
 
 def _block_opens(line: str) -> bool:
-    value = _split(line)[1]
+    value = split(line)[1]
     return value[:1] in ("|", ">") and not BLOCK_HEADER.match(value)
-
-
-def mend_flow(line: str) -> str | None:
-    """A one-line flow map with its plain values in quotes where they need them; None if nothing changes."""
-    prefix, value, comment = _split(line)
-    if not (value.startswith("{") and value.endswith("}")):
-        return None
-    new = f"{prefix}{_flow_map(value)}{comment}"
-    return None if new == line.rstrip() else new
-
-
-def _flow_map(text: str) -> str:
-    body = text[1:-1]
-    if "：" in body:
-        body = body.replace("：", ": ").replace("，", ", ")
-    keys = list(FLOW_KEY.finditer(body))
-    if not keys or body[: keys[0].start()].strip():
-        return text
-    if body[keys[0].end() :].lstrip().startswith("{") and body.endswith("}") and _one_pair(body[keys[0].end() :]):
-        keys = keys[:1]
-    ends = [*(key.start() for key in keys[1:]), len(body)]
-    pairs = [(key[1], body[key.end() : end].strip()) for key, end in zip(keys, ends, strict=True)]
-    return "{" + ", ".join(f"{key}: {_flow_value(value)}" for key, value in pairs) + "}"
-
-
-def _one_pair(text: str) -> bool:
-    """Whether the map that begins the text is all of it: `{a: {b: 1, c: 2}}` has one pair."""
-    depth = 0
-    for at, character in enumerate(text.strip()):
-        depth += (character == "{") - (character == "}")
-        if depth == 0:
-            return at == len(text.strip()) - 1
-    return False
-
-
-def _flow_value(text: str) -> str:
-    if text.startswith("{") and text.endswith("}"):
-        return _flow_map(text)
-    if re.fullmatch(r"""\[.*\]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", text):
-        return text
-    return quoted(text) if re.search(r"""[,:{}\[\]"'#?&*!|>%@`]""", text) else text
 
 
 def _flow_breaks(line: str) -> bool:
@@ -208,7 +130,7 @@ def find_slip(file: str, text: str, error: yaml.MarkedYAMLError) -> Slip | None:
 
 def _escape_slip(file: str, lines: list[str], number: int) -> Slip | None:
     """A backslash inside double quotes, mostly of a regular expression: single quotes leave it alone."""
-    prefix, value, comment = _split(lines[number])
+    prefix, value, comment = split(lines[number])
     if not re.fullmatch(r'"(?:[^"\\]|\\.)*"', value):
         return None
     inner = value[1:-1].replace('\\"', '"').replace("'", "''")
@@ -232,7 +154,7 @@ def _slip_on(file: str, lines: list[str], number: int) -> Slip | None:
     for code, test, mend in SLIPS:
         new = mend(line) if test(line) else None
         if new is not None and new != line:
-            column = len(_split(line)[0]) + 1
+            column = len(split(line)[0]) + 1
             problem = MESSAGES[code].at(Place(file, number + 1, column), line=line.strip(), new=new.strip())
             return Slip(problem, number + 1, new)
     return None
@@ -241,7 +163,7 @@ def _slip_on(file: str, lines: list[str], number: int) -> Slip | None:
 def tag_slip(text: str, place: Place) -> Problem:
     """A `!` that YAML took for a tag."""
     old = text.split("\n")[place.line - 1]
-    value = _split(old)[1]
+    value = split(old)[1]
     if value.startswith("!") and not value.startswith("!!"):
         return MESSAGES["tag"].at(place, line=old.strip(), new=_in_quotes(old).strip())
     return MESSAGES["tag-inside"].at(place, line=old.strip()[:LINE_LIMIT])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from merchant_compliance.language.expression import Node, both
 from merchant_compliance.rulebook import build_messages as say
-from merchant_compliance.rulebook.builder import Builder, Judgement, guard_wording
+from merchant_compliance.rulebook.builder import Builder, Judgement, guard_wording, texts_of
 from merchant_compliance.rulebook.conditions import Path
 from merchant_compliance.rulebook.policy import Bilingual, Common, RowShape, TableShape
 from merchant_compliance.rulebook.rule import ForEach, Rule
@@ -48,9 +48,9 @@ def _row_rule(builder: Builder, table: TableShape, path: Path, key: str) -> Rule
     given = [guard for guard in guards if guard is not None]
     applies: Node | None = both(*given) if given else None
     wording = guard_wording(table.applies, row.applies) | judged[1]
-    title = row.title.text if row.title else _row_title(table.title, key)
+    texts = texts_of(whole)._replace(title=row.title.text if row.title else _row_title(table.title, key))
     judgement = Judgement(for_each, applies, judged[0], wording)
-    return builder.rule(f"{table.id}-{key}", whole, row_path, judgement, title=title, document=table.id)
+    return builder.rule(f"{table.id}-{key}", whole, row_path, judgement, texts=texts, document=table.id)
 
 
 def merged(table: TableShape, row: RowShape) -> Common:
