@@ -15,15 +15,15 @@ import typer
 
 from merchant_compliance.cli.aside import Aside
 from merchant_compliance.cli.frame import Code, wrong
-from merchant_compliance.cli.loading import Memberships, load_engine, memberships_in, rows_of
+from merchant_compliance.cli.loading import Memberships, load_engine, memberships_in
 from merchant_compliance.cli.output import JsonLines, Nowhere, Sink, check_ending, open_sink
-from merchant_compliance.cli.rejects import Rejects
+from merchant_compliance.cli.rejects import TOLD, Rejects
 from merchant_compliance.cli.screen import progress
 from merchant_compliance.cli.speech import language
 from merchant_compliance.cli.summing import print_summary
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.nearest import nearest
-from merchant_compliance.merchant.readers import Row
+from merchant_compliance.merchant.readers import Row, length_of, read_rows
 from merchant_compliance.report.names import Names, names_of
 from merchant_compliance.report.page import Report
 from merchant_compliance.report.summary import Summary
@@ -64,7 +64,8 @@ def run(wanted: Wanted) -> Code:
     with Aside() as aside:
         with ExitStack() as stack:
             sink = stack.enter_context(_sink(wanted, engine, as_of, aside))
-            rejects = stack.enter_context(Rejects(_beside(wanted.out), aside))
+            limit_told = None if wanted.out == PIPE else TOLD
+            rejects = stack.enter_context(Rejects(_beside(wanted.out), aside, limit_told))
             _judge(_rows(wanted), engine, as_of, memberships, summary, sink, rejects)
         if wanted.report:
             page = Report(summary, names).html(language())
@@ -97,6 +98,9 @@ def _check(wanted: Wanted) -> None:
                     Text(f"输出会覆盖输入 {given}", f"the output would overwrite the input {given}"),
                     mend=Text("换一个输出文件名", "choose another name for the output"),
                 )
+    for given in wanted.inputs:
+        if given != PIPE:
+            next(read_rows(given, allow_unknown=wanted.allow_unknown), None)  # raises where it cannot be read
 
 
 def _limit(engine: Engine, fail_on: str | None) -> int | None:
@@ -128,13 +132,14 @@ def _sink(wanted: Wanted, engine: Engine, as_of: date, aside: Aside) -> Sink:
         return JsonLines(sys.stdout.buffer, wanted.full, owned=False)
     final = Path(wanted.out)
     metadata = {"rulebook": engine.rulebook.name, "rulebook_sha256": engine.rulebook.sha256, "as_of": as_of.isoformat()}
-    scorecards = sorted({card.id for card in engine.rulebook.scorecards})
+    scorecards = sorted({card.scorecard for card in engine.rulebook.scorecards})
     return open_sink(aside.open(final), final.suffix, wanted.full, scorecards, metadata)
 
 
 def _rows(wanted: Wanted) -> Iterator[Row]:
     for given in wanted.inputs:
-        yield from progress(rows_of(given, wanted.allow_unknown), given)
+        rows = read_rows(given, allow_unknown=wanted.allow_unknown)
+        yield from progress(rows, given, length_of(given), lambda row: row.position)
 
 
 def _judge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -66,12 +67,12 @@ def explain(
 ) -> None:
     """Finds the merchant in the file and tells its decision; the help text is in `register`."""
     from merchant_compliance.cli.finding import find
-    from merchant_compliance.cli.loading import load_engine, memberships_in, today
+    from merchant_compliance.cli.loading import load_engine, memberships_in
     from merchant_compliance.cli.story import tell
     from merchant_compliance.report.names import names_of
 
     speak(lang)
-    engine, memberships, day = load_engine(rules), memberships_in(lists), as_of or today()
+    engine, memberships, day = load_engine(rules), memberships_in(lists), as_of or date.today()
     merchant = find(input, merchant_id, allow_unknown)
     decision = engine.evaluate(merchant, day, lists=memberships(merchant, day)).for_audience(audience.value)
     if json:

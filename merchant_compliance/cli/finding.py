@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from merchant_compliance.cli.frame import wrong
-from merchant_compliance.cli.loading import rows_of
 from merchant_compliance.cli.screen import progress
 from merchant_compliance.errors import InputError
+from merchant_compliance.merchant.readers import length_of, read_rows
 from merchant_compliance.merchant.record import Merchant
 from merchant_compliance.text import Text
 
@@ -13,8 +15,9 @@ from merchant_compliance.text import Text
 def find(source: str, merchant_id: str, allow_unknown: bool = False) -> Merchant:
     """The first row of this id. A rejected row of this id raises its own problems, an unknown id the nearest one."""
     likest = Likest(merchant_id)
-    for row in progress(rows_of(source, allow_unknown), source):
-        found = row.merchant.merchant_id if row.merchant else (row.raw or {}).get("merchant_id")
+    rows = read_rows(source, allow_unknown=allow_unknown)
+    for row in progress(rows, source, length_of(source), lambda row: row.position):
+        found = row.merchant.merchant_id if row.merchant else _id_of(row.raw)
         if found == merchant_id:
             if row.merchant is None:
                 raise InputError(row.problems)
@@ -26,6 +29,10 @@ def find(source: str, merchant_id: str, allow_unknown: bool = False) -> Merchant
         Text(f"{source} 中没有商家 {merchant_id}", f"there is no merchant {merchant_id} in {source}"),
         nearest=likest.name,
     )
+
+
+def _id_of(raw: object) -> object:
+    return raw.get("merchant_id") if isinstance(raw, Mapping) else None
 
 
 class Likest:

@@ -59,3 +59,17 @@ def wrong(
 ) -> InputError:
     """Wrong usage or a file that cannot be used, to be raised."""
     return InputError(Problem(code, what, why, mend, nearest))
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """One problem as data, in both languages."""
+    texts = {name: getattr(problem, name) for name in ("what", "why", "mend")}
+    return {
+        "severity": problem.severity,
+        "code": problem.code,
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        **{name: {"zh": text.zh, "en": text.en} for name, text in texts.items()},
+        "nearest": problem.nearest,
+    }

@@ -1,22 +1,20 @@
-"""What commands read before they start: the rulebook, the lists, the rows."""
+"""What commands read before they start: the rulebook and the lists."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from merchant_compliance.cli.folders import rules_folder
-from merchant_compliance.engine.single import Engine
-from merchant_compliance.lists.reading import read_list_file
-from merchant_compliance.merchant.facts import facts_of
-from merchant_compliance.merchant.readers import Row, read_rows
-from merchant_compliance.merchant.record import Merchant
+import typer
 
-PIPE = "-"
-NO_LISTS = "none"
+from merchant_compliance.cli.folders import rules_folder
+from merchant_compliance.cli.speech import language
+from merchant_compliance.engine.single import Engine
+from merchant_compliance.lists.reading import near_misses, read_list_file
+from merchant_compliance.merchant.facts import facts_of
+from merchant_compliance.merchant.record import Merchant
 
 Memberships = Callable[[Merchant, date], list[dict[str, Any]] | None]
 
@@ -27,21 +25,12 @@ def load_engine(given: Path | None) -> Engine:
 
 
 def memberships_in(lists: str | None) -> Memberships:
-    """What `--lists` says of a merchant at a date: unknown (None), nothing, or the entries of a file."""
+    """What `--lists` says of a merchant at a date: unknown (None), nothing (`none`), or the entries of a file."""
     if lists is None:
         return lambda _merchant, _as_of: None
-    if lists == NO_LISTS:
+    index = read_list_file(lists)
+    for warning in near_misses(index, lists):
+        typer.echo(warning.say(language()), err=True)
+    if not len(index):
         return lambda _merchant, _as_of: []
-    index = read_list_file(Path(lists))
     return lambda merchant, as_of: index.memberships(facts_of(merchant), as_of)
-
-
-def rows_of(source: str, allow_unknown: bool) -> Iterator[Row]:
-    """The rows of a file by its ending, or JSON lines from standard input."""
-    if source == PIPE:
-        return read_rows(sys.stdin.buffer, "jsonl", allow_unknown=allow_unknown)
-    return read_rows(Path(source), allow_unknown=allow_unknown)
-
-
-def today() -> date:
-    return date.today()

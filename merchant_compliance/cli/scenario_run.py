@@ -11,8 +11,7 @@ from typing import Any
 import typer
 
 from merchant_compliance.cli.folders import rules_folder, scenarios_folder
-from merchant_compliance.cli.frame import wrong
-from merchant_compliance.cli.rules.check import as_json
+from merchant_compliance.cli.frame import problem_json, wrong
 from merchant_compliance.cli.screen import console, grid
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.engine.single import Engine
@@ -111,5 +110,5 @@ def _result(result: ScenarioResult) -> dict[str, Any]:
         "file": result.scenario.file,
         "as_of": result.as_of.isoformat(),
         "passed": result.passed,
-        "differences": [as_json(problem) for problem in result.differences],
+        "differences": [problem_json(problem) for problem in result.differences],
     }

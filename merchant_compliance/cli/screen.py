@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -49,17 +49,30 @@ def bar(part: int, whole: int, colour: str = "") -> Styled:
     return Text(letters, style=colour)
 
 
-def progress(items: Iterable[T], title: str, total: int | None = None) -> Iterator[T]:
-    """The same items, with a progress bar on standard error if that is a terminal."""
+def progress(
+    items: Iterable[T], title: str, total: int | None, position: Callable[[T], int] | None = None
+) -> Iterator[T]:
+    """The same items, with a progress bar on standard error if that is a terminal.
+
+    `position` says how far of `total` an item is; by default items are counted.
+    """
     if not sys.stderr.isatty():
         yield from items
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    how_far = TaskProgressColumn() if position else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), how_far, TimeRemainingColumn())
     with Progress(*columns, console=console(err=True), transient=True) as shown:
         task = shown.add_task(title, total=total)
         for number, item in enumerate(items, 1):
             yield item
             if number % STEP == 0:
-                shown.update(task, completed=number)
+                shown.update(task, completed=position(item) if position else number)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import typer
 
-from merchant_compliance.cli.frame import Code
+from merchant_compliance.cli.frame import Code, problem_json
 from merchant_compliance.cli.options import Json, Lang
 from merchant_compliance.cli.rules.common import Folder, print_json
 from merchant_compliance.cli.speech import examples, help_text, language, speak, tr
-
-if TYPE_CHECKING:
-    from merchant_compliance.errors import Problem
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +33,7 @@ def check(folder: Folder = None, json: Json = False, lang: Lang = None) -> None:
     errors = len(errors_of(problems))
     if json:
         sha256 = rulebook.sha256 if rulebook else None
-        print_json({"folder": str(path), "sha256": sha256, "problems": [as_json(p) for p in problems]})
+        print_json({"folder": str(path), "sha256": sha256, "problems": [problem_json(p) for p in problems]})
     else:
         for problem in problems:
             typer.echo(problem.say(language()))
@@ -57,17 +52,3 @@ def _closing(path: str, errors: int, warnings: int, rules: int | None) -> str:
     return tr(
         f"{path}：{rules} 条规则，{warnings} 个警告，没有错误", f"{path}: {rules} rules, {warnings} warnings, no errors"
     )
-
-
-def as_json(problem: Problem) -> dict[str, Any]:
-    """One problem as data, in both languages."""
-    texts = {name: getattr(problem, name) for name in ("what", "why", "mend")}
-    return {
-        "severity": problem.severity,
-        "code": problem.code,
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        **{name: {"zh": text.zh, "en": text.en} for name, text in texts.items()},
-        "nearest": problem.nearest,
-    }
