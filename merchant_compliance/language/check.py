@@ -147,6 +147,8 @@ def check(source: str, environment: Environment, result: str | None = "bool") ->
 
 
 def build(source: str, environment: Environment, unchecked: bool = False) -> Node:
+    if any("\ud800" <= character <= "\udfff" for character in source):
+        raise ExpressionError(complaints("half of a character", environment.variables, environment.slots))
     try:
         checked = tree_of(environment.compile(source, unchecked))
     except (RuntimeError, ValueError) as error:

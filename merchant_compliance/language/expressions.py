@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from cel_expr_python import cel
@@ -14,41 +13,24 @@ from merchant_compliance.language.exact import exact
 from merchant_compliance.language.expression import Node, free_variables
 from merchant_compliance.language.refusals import Refused
 from merchant_compliance.language.truth import UNKNOWN, Unknown
+from merchant_compliance.language.values import known_values, type_of
 from merchant_compliance.text import Text
-
-T = cel.Type
-SCALARS: tuple[tuple[type, Any], ...] = (
-    (bool, T.BOOL),
-    (int, T.INT),
-    (float, T.DOUBLE),
-    (str, T.STRING),
-    (date, T.TIMESTAMP),
-)
 
 
 def evaluate_expression(text: str, values: Mapping[str, Any] | None = None, target: str = "python") -> Any:
     """The value of a CEL expression, or UNKNOWN where a missing name or an undefined operation decides it.
 
-    Names without a value are missing, as is NaN. Raises ExpressionError where the expression is refused, and where
-    `target` cannot compute it.
+    Names without a value are missing, as is NaN. Raises ExpressionError where the expression or a value is refused,
+    and where `target` cannot compute it.
     """
     run = TARGETS.get(target)
     if run is None:
         raise ExpressionError(_no_target(target))
-    known = {name: _plain(value) for name, value in (values or {}).items() if value is not None and value == value}
-    types = {name: _type_of(value) for name, value in known.items()}
+    known = known_values(values or {})
+    types = {name: type_of(value) for name, value in known.items()}
     named = free_variables(build(text, Environment(loose=types), unchecked=True))
-    missing = {name: T.DYN for name in named if name not in types and name.isidentifier()}
+    missing = {name: cel.Type.DYN for name in named if name not in types and name.isidentifier()}
     return run(build(text, Environment(loose=types | missing)), known)
-
-
-def _type_of(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
-        kinds = {repr(kind): kind for kind in map(_type_of, value)}
-        return T.List(next(iter(kinds.values())) if len(kinds) == 1 else T.DYN)
-    if isinstance(value, Mapping):
-        return T.Map(T.DYN, T.DYN)
-    return next((kind for python, kind in SCALARS if isinstance(value, python)), T.DYN)
 
 
 def _python(node: Node, values: Mapping[str, Any]) -> Any:

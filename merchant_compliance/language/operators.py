@@ -38,20 +38,25 @@ def _kin(a: object, b: object) -> bool:
 
 
 def equal(a: Any, b: Any) -> bool:
-    """CEL equality over any values: numbers by value, other types only with their own kind, lists and maps deeply."""
+    """CEL equality over any values: numbers by value, other types only with their own kind, lists and maps deeply.
+
+    An int beside a double becomes a double, as CEL prescribes: 2^53 + 1 equals 2.0^53.
+    """
     if isinstance(a, SEQUENCES):
         return isinstance(b, SEQUENCES) and len(a) == len(b) and all(map(equal, a, b))
     if not _kin(a, b):
         return False
     if isinstance(a, Mapping):
         return a.keys() == b.keys() and all(equal(value, b[key]) for key, value in a.items())
+    if type(a) is not type(b):
+        return float(a) == float(b)
     return bool(a == b)
 
 
 def ordering(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def ordered(a: Any, b: Any) -> bool:
         if is_number(a) and is_number(b):
-            return compare(a, b)
+            return compare(a, b) if type(a) is type(b) else compare(float(a), float(b))
         if type(a) is not type(b) or not isinstance(a, ORDERED):
             raise Undefined("no such comparison")
         return compare(a, b)

@@ -58,11 +58,16 @@ def settle(node: Node, strict: bool) -> Node:
         raise left_out(UNWANTED[node.type])
     if isinstance(node, Call):
         return _settle_call(node, strict)
-    if isinstance(node, MapOf) and any(key.type == "double" for key in node.keys):
+    if isinstance(node, MapOf) and _unsafe_keys({key.type for key in node.keys}):
         raise left_out("key")
     if strict and node.type == "dyn":
         raise left_out("dynamic")
     return node
+
+
+def _unsafe_keys(kinds: set[Type]) -> bool:
+    """Doubles; and truth values beside whole numbers, which some engines take for each other."""
+    return "double" in kinds or kinds >= {"bool", "int"}
 
 
 def _settle_call(node: Call, strict: bool) -> Node:
@@ -101,8 +106,10 @@ def _look_at_pattern(node: Call, strict: bool) -> None:
         raise left_out("pattern")
 
 
-def _look_at_values(node: Call, _strict: bool) -> None:
+def _look_at_values(node: Call, strict: bool) -> None:
     """A literal compared with an enum field must be one of its values."""
+    if not strict:
+        return
     left, right = node.arguments
     for field, other in ((left, right), (right, left)):
         values = _values_of(field)
@@ -163,7 +170,7 @@ def _level_numbers(node: Call, strict: bool) -> Call:
     if set(kinds) != {"int", "double"}:
         return node
     if not (_is_constant(left) or _is_constant(right)):
-        if strict:
+        if strict or node.function in ARITHMETIC:
             raise left_out("numbers")
         return node
     leveled = tuple(

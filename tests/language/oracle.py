@@ -130,6 +130,8 @@ def native(value: Any) -> Any:
         return {key: native(held) for key, held in value.items() if held is not None and held == held}
     if isinstance(value, (list, tuple)):
         return [native(item) for item in value]
+    if isinstance(value, timedelta):
+        return Duration(seconds=value.days * SECONDS)
     return _stamp(value) if isinstance(value, date) else value
 
 
