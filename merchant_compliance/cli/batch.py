@@ -158,7 +158,7 @@ def _judge(
             rejects.write(row)
             summary.rejected += 1
             continue
-        decision = engine.evaluate(row.merchant, as_of, lists=memberships(row.merchant, as_of))
+        decision = engine.evaluate(row.merchant, as_of, *memberships(row.merchant, as_of))
         sink.write(decision)
         summary.add(decision, row.merchant.shop.region if row.merchant.shop else None)
     summary.seconds = perf_counter() - start

@@ -74,7 +74,7 @@ def explain(
     speak(lang)
     engine, memberships, day = load_engine(rules), memberships_in(lists), as_of or date.today()
     merchant = find(input, merchant_id, allow_unknown)
-    decision = engine.evaluate(merchant, day, lists=memberships(merchant, day)).for_audience(audience.value)
+    decision = engine.evaluate(merchant, day, *memberships(merchant, day)).for_audience(audience.value)
     if json:
         typer.echo(decision.model_dump_json(indent=2))
     else:

@@ -34,7 +34,7 @@ def grid(heads: Sequence[str], rows: Iterable[Sequence[str | Styled]], right: Se
 
     table = Table(box=None, pad_edge=False, show_header=any(heads), header_style="dim", padding=(0, 2, 0, 0))
     for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place in right else "left", no_wrap=place in right)
+        table.add_column(head, justify="right" if place in right else "left", no_wrap=place in right, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     return table
