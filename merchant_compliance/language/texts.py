@@ -12,6 +12,7 @@ from typing import Any
 
 import re2
 
+from merchant_compliance.language.patterns import unsafe_part
 from merchant_compliance.language.truth import Undefined
 
 AUTOMATON_BYTES = 1 << 28
@@ -26,13 +27,20 @@ def compiled(text: str) -> Any:
 
 @lru_cache(maxsize=4096)
 def pattern(text: str) -> Any:
-    """A compiled RE2 expression: it matches in linear time, whatever the pattern."""
+    """A compiled RE2 expression: it matches in linear time, whatever the pattern.
+
+    Raises Undefined for what is no pattern, or does not mean the same on every engine.
+    """
     try:
-        return compiled(text)
+        made = compiled(text)
     except re2.error as problem:
         message = problem.args[0]
         shown = message.decode() if isinstance(message, bytes) else str(message)
         raise Undefined(f"not a regular expression: {shown}") from None
+    unsafe = unsafe_part(text)
+    if unsafe:
+        raise Undefined(f"not the same regular expression on every engine: {unsafe}")
+    return made
 
 
 def matches(text: str, regex: str) -> bool:
