@@ -17,6 +17,8 @@ NAMES = {"int": "whole number", "double": "number", "string": "text", "bool": "t
 ZH_NAMES = {"int": "整数", "double": "数字", "string": "文字", "bool": "真假值"}
 OPERATORS = {"@in": "in", "_?_:_": "? :", "!_": "!", "-_": "-", "_[_]": "[ ]"}
 MACROS = ("exists", "all", "exists_one", "filter", "map", "has")
+CLOSE = 80
+"""How much a name must resemble a field of the merchant, in percent, to be taken for it without its `merchant.`."""
 Names = Iterable[str]
 
 
@@ -62,14 +64,44 @@ def _field(match: re.Match[str], _variables: Names, params: Mapping[str, Slot]) 
 
 def _name(match: re.Match[str], variables: Names, _params: Mapping[str, Slot]) -> Problem:
     name = match["name"]
-    known = [*variables, *(f for f in FUNCTIONS if f.isidentifier()), *MACROS]
+    root = name.split(".")[0]
+    functions = {name for name in FUNCTIONS if name.isidentifier()} | set(MACROS)
+    if root in functions:
+        return _arguments(root)
+    fields = {field: f"merchant.{field}" for field in messages()["Merchant"]} if "merchant" in variables else {}
+    field = nearest(root, fields, least=CLOSE)
     return Problem(
         "unknown-name",
-        Text(f"未知的名称 `{name}`", f"unknown name `{name}`"),
+        Text(f"未知的名称 `{root}`", f"unknown name `{root}`"),
         Text("文字要写在引号内", "text stands inside quotes"),
         Text(f"可用的名称：{', '.join(variables)}", f"known names: {', '.join(variables)}"),
-        nearest(name, known),
+        fields[field] if field else nearest(root, [*variables, *functions]),
     )
+
+
+def _arguments(function: str) -> Problem:
+    return Problem(
+        "arguments",
+        Text(f"`{function}` 的参数个数或写法不对", f"`{function}` does not take these arguments"),
+        Text("参数的个数或位置与定义不符", "their number, or where they stand, is not that of its definition"),
+        Text(f"用法：{USAGES[function]}", f"use: {USAGES[function]}") if function in USAGES else NOTHING,
+    )
+
+
+USAGES = {
+    "has": "has(merchant.shop.name)",
+    "exists": "list.exists(x, condition)",
+    "all": "list.all(x, condition)",
+    "exists_one": "list.exists_one(x, condition)",
+    "filter": "list.filter(x, condition)",
+    "map": "list.map(x, value)",
+    "days": "days(30)",
+    "date": 'date("2021-01-01")',
+    "same_name": "same_name(a, b)",
+    "contains_any": "contains_any(text, params.words)",
+    "size": "list.size()",
+    "matches": 'text.matches("^[0-9]+$")',
+}
 
 
 def _types(match: re.Match[str], _variables: Names, _params: Mapping[str, Slot]) -> Problem:
@@ -115,7 +147,7 @@ TELL: tuple[tuple[re.Pattern[str], Callable[..., Problem]], ...] = (
     (re.compile(r"Syntax error: (?P<what>.*)"), _syntax),
 )
 LIMITS: dict[str, Problem] = {
-    "recursion limit": Problem(
+    "recursion": Problem(
         "too-deep",
         Text("条件嵌套太深", "this condition is nested too deeply"),
         Text("最多 32 层括号", "at most 32 levels of brackets are read"),

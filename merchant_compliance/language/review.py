@@ -75,13 +75,17 @@ def _settle_call(node: Call, strict: bool) -> Node:
         raise left_out(UNWANTED_FUNCTIONS[node.function], node.function)
     if node.function not in FUNCTIONS:
         raise left_out("function", node.function)
-    if strict and any(_holds_parts(argument.type) for argument in node.arguments if node.function != "size"):
-        raise left_out("parts")
     for look in LOOKS.get(node.function, ()):
         look(node, strict)
+    if strict and any(_holds_parts(argument.type) for argument in node.arguments if node.function not in WHOLE):
+        raise left_out("parts")
     if node.function in COMPARISONS | ARITHMETIC | {"@in"}:
         node = _level_numbers(node, strict)
     return _folded(node)
+
+
+WHOLE = frozenset(("size", "_[_]"))
+"""What works on whole parts of a record, or lists of them."""
 
 
 def _holds_parts(kind: Type) -> bool:
@@ -133,9 +137,9 @@ def _literals(node: Node) -> Iterator[str]:
             yield from (value for value in values if isinstance(value, str))
 
 
-def nearest(word: str, known: Any) -> str | None:
-    """The known name that `word` most resembles, if any does."""
-    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=60)
+def nearest(word: str, known: Any, least: int = 60) -> str | None:
+    """The known name that `word` most resembles, if any does by `least` percent."""
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=least, processor=str.casefold)
     return str(found[0]) if found else None
 
 
