@@ -17,6 +17,7 @@ NAMES = {"int": "whole number", "double": "number", "string": "text", "bool": "t
 ZH_NAMES = {"int": "整数", "double": "数字", "string": "文字", "bool": "真假值"}
 OPERATORS = {"@in": "in", "_?_:_": "? :", "!_": "!", "-_": "-", "_[_]": "[ ]"}
 MACROS = ("exists", "all", "exists_one", "filter", "map", "has")
+LONGEST = 200
 CLOSE = 80
 """How much a name must resemble a field of the merchant, in percent, to be taken for it without its `merchant.`."""
 Names = Iterable[str]
@@ -36,8 +37,13 @@ def _whole(message: str) -> Problem:
     for known, problem in LIMITS.items():
         if known in message:
             return problem
-    plain = message.removeprefix("INVALID_ARGUMENT: ").splitlines()[0] if message else "?"
+    plain = _clipped(message.removeprefix("INVALID_ARGUMENT: ").splitlines()[0]) if message else "?"
     return Problem("syntax", Text(f"无法读懂这个条件：{plain}", f"this condition cannot be read: {plain}"))
+
+
+def _clipped(text: str) -> str:
+    """The front end quotes what it could not read, however long it is."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _problem(text: str, variables: Names, params: Mapping[str, Slot]) -> Problem:
@@ -121,7 +127,7 @@ def _types(match: re.Match[str], _variables: Names, _params: Mapping[str, Slot])
 
 
 def _syntax(match: re.Match[str], _variables: Names, _params: Mapping[str, Slot]) -> Problem:
-    told = match["what"].split(" expecting ")[0]
+    told = _clipped(match["what"].split(" expecting ")[0])
     told = told.replace("'<EOF>'", "the end").replace("<EOF>", "the end")
     return Problem(
         "syntax",
