@@ -6,7 +6,7 @@ reads, without indexes: `merchant.qualifications.status` for `q.status` inside `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Literal as OneOf
 
@@ -171,6 +171,31 @@ def free_variables(node: Node) -> frozenset[str]:
     return frozenset().union(*(free_variables(child) for child in node.children()))
 
 
+def renamed(node: Node, old: str, new: str) -> Node:
+    """The tree with a free variable under another name."""
+    if isinstance(node, Variable):
+        return replace(node, name=new) if node.name == old else node
+    if isinstance(node, Macro) and node.variable == old:
+        return replace(node, range=renamed(node.range, old, new))
+    return _changed(node, lambda child: renamed(child, old, new))
+
+
+def _changed(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with every child changed; the same object where none was."""
+    changes: dict[str, object] = {}
+    for field in fields(node):
+        old = getattr(node, field.name)
+        new: object = old
+        if isinstance(old, Node):
+            new = change(old)
+        elif isinstance(old, tuple) and old and isinstance(old[0], Node):
+            items = tuple(map(change, old))
+            new = old if all(a is b for a, b in zip(items, old, strict=True)) else items
+        if new is not old:
+            changes[field.name] = new
+    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
+
+
 def _typed(value: object, kind: Type) -> object:
     """A parameter's value as its type wants it: 5 is 5.0 where another of its values has a fraction."""
     if isinstance(value, (list, tuple)):
@@ -185,15 +210,4 @@ def bind(node: Node, values: Mapping[str, object]) -> Node:
         if isinstance(node, Has):
             return Literal("bool", value is not None)
         return node if value is None else Literal(node.type, _typed(value, node.type))
-    changes: dict[str, object] = {}
-    for field in fields(node):
-        old = getattr(node, field.name)
-        new: object = old
-        if isinstance(old, Node):
-            new = bind(old, values)
-        elif isinstance(old, tuple) and old and isinstance(old[0], Node):
-            items = tuple(bind(item, values) for item in old)
-            new = old if all(a is b for a, b in zip(items, old, strict=True)) else items
-        if new is not old:
-            changes[field.name] = new
-    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
+    return _changed(node, lambda child: bind(child, values))

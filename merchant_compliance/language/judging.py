@@ -1,8 +1,7 @@
 """Many conditions compiled into one function: what fired and what stayed undetermined, for one scope.
 
-Facts are read once. A condition whose scalars are all there runs as plain Python; only where something is missing
-do the exact three-valued tests run. Conditions on the elements of a list of texts that start with `element == "x"`
-are put behind a dictionary, so that their cost grows with the elements, not with the rulebook.
+Facts are read once, and each list is run through once. Conditions on the elements of a list of texts that start with
+`element == "x"` are put behind a dictionary, so that their cost grows with the elements, not with the rulebook.
 """
 
 from __future__ import annotations
@@ -12,17 +11,18 @@ from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import Any
 
+from merchant_compliance.language.blocks import Block, chains_in, indented
 from merchant_compliance.language.exact import Scope
 from merchant_compliance.language.expression import And, Call, Literal, Node, Variable, both
-from merchant_compliance.language.loads import Constants, Loads
-from merchant_compliance.language.python import NotSpelledOutError, Writer
-from merchant_compliance.language.truth import Undefined
+from merchant_compliance.language.loads import Constants
+from merchant_compliance.language.python import test
 from merchant_compliance.merchant.facts import FACTS
 
 Hit = tuple[int, int]
 """Index of the condition, and position of the element it was judged on; -1 for none."""
 Judge = Callable[[Scope], tuple[list[Hit], list[Hit]]]
 NO_ELEMENT = -1
+ELEMENT = "scope, element, position, fired, undetermined"
 ROOTS = {name: name for name in ("merchant", "as_of", "lists", "links", "identifiers", "scores")}
 HEAD = (
     "merchant = scope['merchant']",
@@ -56,12 +56,16 @@ class Module:
     functions: list[str] = field(default_factory=list)
     counter: Iterator[int] = field(default_factory=count)
 
+    def block(self, conditions: Sequence[Condition], variable: str = "") -> Block:
+        """The body of a function that reads these conditions' facts; `variable` names its element."""
+        roots = ROOTS | ({variable: "element"} if variable else {})
+        return Block(self.constants, self.counter, roots, chains_in(c.node for c in conditions))
+
     def define(self, name: str, arguments: str, body: Iterable[str]) -> None:
-        lines = [f"def {name}({arguments}):", *(f"    {line}" for line in body)]
-        self.functions.append("\n".join(lines))
+        self.functions.append("\n".join((f"def {name}({arguments}):", *indented(body))))
 
     def build(self) -> dict[str, Any]:
-        names = {**self.constants.names, "Undefined": Undefined}
+        names = dict(self.constants.names)
         exec(compile("\n\n".join(self.functions), "<rulebook>", "exec"), names)
         return names
 
@@ -69,78 +73,56 @@ class Module:
 def compile_judge(conditions: Sequence[Condition]) -> Judge:
     """One function over all conditions. INVARIANT: it agrees with the exact evaluator on every scope."""
     module = Module()
-    body = ["fired = []", "undetermined = []", *HEAD]
-    loads = Loads(dict(ROOTS), module.counter)
-    blocks: list[str] = []
     ordered = sorted(conditions, key=lambda condition: (condition.span, condition.index))
-    for (path, _), group in groupby(ordered, key=lambda condition: condition.span):
-        members = list(group)
-        blocks += _loop(module, loads, members) if path else _straight(module, loads, members, "-1")
-    module.define("judge", "scope", [*body, *loads.lines, *blocks, "return fired, undetermined"])
+    groups = {span: list(group) for span, group in groupby(ordered, key=lambda condition: condition.span)}
+    straight = groups.pop(("", ""), [])
+    block = module.block(straight)
+    tests = _tests(block, straight, "-1")
+    calls = [line for group in groups.values() for line in _each(module, block, group)]
+    body = ["fired = []", "undetermined = []", *HEAD, *block.lines(), *tests, *calls]
+    module.define("judge", "scope", [*body, "return fired, undetermined"])
     judge: Judge = module.build()["judge"]
     return judge
 
 
-def _straight(module: Module, loads: Loads, conditions: Sequence[Condition], position: str) -> list[str]:
-    return [line for condition in conditions for line in _tests(module, loads, condition, position)]
+def _tests(block: Block, conditions: Iterable[Condition], position: str) -> list[str]:
+    """Most conditions are not even possibly true; of those that are, it is asked whether for sure."""
+    lines = []
+    for condition in conditions:
+        hit = f"append(({condition.index}, {position}))"
+        possible, sure = test(block, condition.node, True, False), test(block, condition.node, True, True)
+        lines.append(f"if {possible}: (fired if {sure} else undetermined).{hit}")
+    return lines
 
 
-def _tests(module: Module, loads: Loads, condition: Condition, position: str) -> list[str]:
-    """`if` something is missing: exact tests, else the plain spelling."""
-    hit = f"append(({condition.index}, {position}))"
-    writer = Writer(loads, module.constants)
-    exact_tests = [
-        f"if {writer.true(condition.node)}: fired.{hit}",
-        f"elif not {writer.false(condition.node)}: undetermined.{hit}",
-    ]
-    try:
-        plain = f"if {writer.plain(condition.node)}: fired.{hit}"
-    except NotSpelledOutError:
-        return exact_tests
-    if writer.raises:
-        plain_lines = ["try:", f"    {plain}", "except (KeyError, Undefined):", *_indented(exact_tests)]
-    else:
-        plain_lines = [plain]
-    if not writer.guards:
-        return plain_lines
-    missing = " or ".join(f"{guard} is None" for guard in writer.guards)
-    return [f"if {missing}:", *_indented(exact_tests), "else:", *_indented(plain_lines)]
-
-
-def _indented(lines: Iterable[str]) -> list[str]:
-    return [f"    {line}" for line in lines]
-
-
-def _loop(module: Module, loads: Loads, conditions: list[Condition]) -> list[str]:
+def _each(module: Module, block: Block, conditions: list[Condition]) -> list[str]:
+    """The run of `for_each` over one list: texts find their conditions in a table, all others are tried in turn."""
     path, variable = conditions[0].span
-    elements = loads.leaf(tuple(path.split(".")))
-    unknown = [f"undetermined.append(({condition.index}, -1))" for condition in conditions]
+    elements = block.leaf(tuple(path.split(".")))
     keyed, rest = _keyed(conditions) if FACTS[path].type == "text" else ({}, conditions)
     inner = [f"scope[{variable!r}] = element"]
     if keyed:
         table = module.constants.name(_dispatch(module, keyed), "T")
-        inner += [
-            f"found = {table}.get(element)",
-            "if found: globals()[found](scope, element, position, fired, undetermined)",
-        ]
-    inner += _element_body(module, rest)
+        inner += [f"found = {table}.get(element)", f"if found: globals()[found]({ELEMENT})"]
+    if rest:
+        inner.append(f"{_function(module, rest)}({ELEMENT})")
+    indexes = module.constants.name([(condition.index, NO_ELEMENT) for condition in conditions])
     return [
-        f"if {elements} is None:",
-        *_indented(unknown),
+        f"if {elements} is None: undetermined += {indexes}",
         "else:",
         f"    for position, element in enumerate({elements}):",
-        *_indented(_indented(inner)),
+        *indented(indented(inner)),
         f"    scope.pop({variable!r}, None)",
     ]
 
 
-def _element_body(module: Module, conditions: Sequence[Condition]) -> list[str]:
-    """The element's own loads, then its tests; the merchant's facts are loaded again, once a block."""
-    if not conditions:
-        return []
-    loads = Loads({**ROOTS, conditions[0].variable: "element"}, module.counter)
-    blocks = _straight(module, loads, conditions, "position")
-    return [*loads.lines, *blocks]
+def _function(module: Module, conditions: Sequence[Condition]) -> str:
+    """A function that judges one element; its name."""
+    name = f"block{next(module.counter)}"
+    block = module.block(conditions, conditions[0].variable)
+    tests = _tests(block, conditions, "position")
+    module.define(name, ELEMENT, [*HEAD, *block.lines(), *tests])
+    return name
 
 
 def _dispatch(module: Module, keyed: dict[str, list[Condition]]) -> dict[str, str]:
@@ -150,9 +132,7 @@ def _dispatch(module: Module, keyed: dict[str, list[Condition]]) -> dict[str, st
     for text, conditions in keyed.items():
         signature = tuple(condition.index for condition in conditions)
         if signature not in names:
-            names[signature] = f"block{next(module.counter)}"
-            arguments = "scope, element, position, fired, undetermined"
-            module.define(names[signature], arguments, [*HEAD, *_element_body(module, conditions)])
+            names[signature] = _function(module, conditions)
         table[text] = names[signature]
     return table
 

@@ -1,8 +1,8 @@
-"""What generated source refers to: constant objects by name, and facts read once into local variables."""
+"""What generated source refers to by name: constant objects, functions, exact evaluators."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -22,54 +22,34 @@ def maybe(function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 class Constants:
-    """Objects that the source refers to by name: dates, sets of words, functions, exact evaluators."""
+    """Objects by the names that the source has for them; the same object has one name."""
 
     def __init__(self) -> None:
         self.names: dict[str, Any] = {"E": {}, "maybe": maybe}
         self._count = count()
+        self._known: dict[Any, str] = {}
 
     def name(self, value: Any, prefix: str = "K") -> str:
-        known = next((n for n, v in self.names.items() if v is value), None)
-        if known is None:
-            known = f"{prefix}{next(self._count)}"
-            self.names[known] = value
-        return known
+        return self._named(("object", id(value)), value, prefix)
 
     def function(self, name: str) -> str:
         return self.name(FUNCTIONS[name], "F")
 
+    def exact(self, node: Node) -> str:
+        return self._named(("exact", node), exact(node), "X")
 
-class Loads:
-    """Facts read once at the top of a block: the local variable of every path, and the lines that fill them."""
+    def by_date(self, node: Node) -> str:
+        """A function of the date alone: the value of a node that reads nothing else, None where it has none."""
+        return self._named(("date", node), _by_date(node), "D")
 
-    def __init__(self, roots: dict[str, str], counter: Iterator[int]) -> None:
-        self.roots = roots
-        self.lines: list[str] = []
-        self._count = counter
-        self._locals: dict[tuple[str, ...], str] = {}
+    def one_of(self, values: tuple[Any, ...]) -> str:
+        return self._named(("set", values), frozenset(values), "S")
 
-    def part(self, steps: tuple[str, ...]) -> str:
-        """A name for the dict at these steps; the empty dict where it is missing."""
-        if len(steps) == 1:
-            return self.roots[steps[0]]
-        return self._load((*steps, ""), f"{self.part(steps[:-1])}.get({steps[-1]!r}, E)")
-
-    def leaf(self, steps: tuple[str, ...]) -> str:
-        """A name for the value at these steps; None where it is missing."""
-        if len(steps) == 1:
-            return self.roots[steps[0]]
-        return self._load(steps, f"{self.part(steps[:-1])}.get({steps[-1]!r})")
-
-    def computed(self, node: Node, constants: Constants) -> str:
-        """A name for what depends on nothing but the date; None where it has no value."""
-        return self._load((repr(node),), f"{constants.name(_by_date(node), 'D')}(as_of)")
-
-    def _load(self, key: tuple[str, ...], source: str) -> str:
-        if key not in self._locals:
-            name = f"v{next(self._count)}"
-            self.lines.append(f"{name} = {source}")
-            self._locals[key] = name
-        return self._locals[key]
+    def _named(self, key: Any, value: Any, prefix: str) -> str:
+        if key not in self._known:
+            self._known[key] = f"{prefix}{next(self._count)}"
+            self.names[self._known[key]] = value
+        return self._known[key]
 
 
 def _by_date(node: Node) -> Callable[[Any], Any]:
