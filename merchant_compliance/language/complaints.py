@@ -55,7 +55,7 @@ def _problem(text: str, variables: Names, params: Mapping[str, Slot]) -> Problem
 
 
 def _field(match: re.Match[str], _variables: Names, params: Mapping[str, Slot]) -> Problem:
-    field, message = match["field"], match["message"]
+    field, message = _clipped(match["field"]), match["message"]
     known = params if message == "Params" else messages().get(message, {})
     owner = message.replace("_", ".").lower() if message.startswith("Merchant") else message.lower()
     listed = ", ".join(sorted(known))
@@ -70,7 +70,7 @@ def _field(match: re.Match[str], _variables: Names, params: Mapping[str, Slot]) 
 
 def _name(match: re.Match[str], variables: Names, _params: Mapping[str, Slot]) -> Problem:
     name = match["name"]
-    root = name.split(".")[0]
+    root = _clipped(name.split(".")[0])
     functions = {name for name in FUNCTIONS if name.isidentifier()} | set(MACROS)
     if root in functions:
         return _arguments(root)
