@@ -29,9 +29,14 @@ def _or_empty(value: Any) -> Any:
     return "" if value is None else value
 
 
+def _or_open(value: Any) -> Any:
+    return None if value == "" else value
+
+
 Name = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 Cell = Annotated[Words, BeforeValidator(_or_empty)]
 """An empty field of a list is the empty text, not unknown."""
+End = Annotated[Day | None, BeforeValidator(_or_open)]
 
 
 class Entry(BaseModel):
@@ -45,8 +50,8 @@ class Entry(BaseModel):
     category: Cell = ""
     brand: Cell = ""
     region: Cell = ""
-    since: Day | None = None
-    until: Day | None = None
+    since: End = None
+    until: End = None
     reason: Cell = ""
     source: Cell = ""
 

@@ -11,7 +11,7 @@ from merchant_compliance.merchant.normal import bare_account, bare_id_number, ba
 
 
 class Key(NamedTuple):
-    """`path` leads into the facts in one or two steps, through a list where one stands; `spelling` is applied to both sides."""
+    """`path` leads into the facts, through a list where one stands; `spelling` is applied to both sides."""
 
     kind: KeyKind
     path: tuple[str, ...]

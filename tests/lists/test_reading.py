@@ -39,7 +39,11 @@ def test_csv_json_and_parquet_give_the_same_entries(tmp_path: Path) -> None:
     for path in (
         write(tmp_path, "l.csv", "\ufeff" + CSV),
         write(tmp_path, "l.jsonl", lines),
-        write(tmp_path, "l.json", json.dumps([{**record, "brand": None} for record in records()])),
+        write(
+            tmp_path,
+            "l.json",
+            json.dumps([{"since": "", "until": "", **record, "brand": None} for record in records()]),
+        ),
         parquet,
     ):
         assert read_list_file(path).entries == ENTRIES, path
