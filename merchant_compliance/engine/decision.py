@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
@@ -24,6 +24,22 @@ ACTIONS: dict[Provider, Action] = {
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def trusted(cls, fields: dict[str, Any], private: dict[str, Any] | None = None) -> Self:
+        """A model of fields that the engine made itself, without validation, which would cost more than judging.
+
+        INVARIANT: every field is there and of its type; a test validates what is made here.
+        """
+        made = cls.__new__(cls)
+        for name, value in (
+            ("__dict__", fields),
+            ("__pydantic_fields_set__", set(fields)),
+            ("__pydantic_extra__", None),
+            ("__pydantic_private__", private),
+        ):
+            object.__setattr__(made, name, value)
+        return made
 
 
 class Target(_Frozen):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from merchant_compliance.language.exact import Scope
-from merchant_compliance.merchant.masking import shown
+from merchant_compliance.merchant.masking import is_personal, mask
 
 ID_FIELDS = ("product_id", "trademark_number", "number", "name", "kind")
 SHOWN_ELEMENTS = 20
@@ -36,13 +37,21 @@ def _walk(value: Any, steps: tuple[str, ...]) -> Any:
     return value
 
 
-def presentable(path: str, value: Any) -> Any:
-    """A value as it may leave the process: masked where it is personal, dates as text, long lists cut."""
-    if isinstance(value, list):
-        return [presentable(path, item) for item in value[:SHOWN_ELEMENTS]]
-    if isinstance(value, date):
-        value = value.isoformat()
-    return shown(path, value)
+def presenter(path: str) -> Callable[[Any], Any]:
+    """A function that makes a value of this path fit to leave the process.
+
+    It masks where the fact is personal, writes dates as text, and cuts long lists.
+    """
+    hide = partial(mask, path) if is_personal(path) else None
+
+    def present(value: Any) -> Any:
+        if value.__class__ is list:
+            return [present(item) for item in value[:SHOWN_ELEMENTS]]
+        if hide is not None:
+            return hide(value)
+        return value.isoformat() if isinstance(value, date) else value
+
+    return present
 
 
 def target_id(element: Any, position: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from merchant_compliance.engine.lookup import ABSENT, Reader, presentable, reader
+from merchant_compliance.engine.lookup import ABSENT, Reader, presenter, reader
 from merchant_compliance.engine.texts import Filler, filler
 from merchant_compliance.language.exact import Evaluator, Scope, exact
 from merchant_compliance.language.expression import Node, bind, paths_of
@@ -45,18 +45,27 @@ class Judged:
         """Path, how to read it, and whether it belongs to the element rather than to the merchant."""
         paths = sorted(path for path in paths_of(self.violation) if not path.startswith("params"))
         return [
-            (path, reader(path, self.variable, self.span), bool(self.span) and path.startswith(f"{self.span}."))
+            (
+                path,
+                _presented(path, reader(path, self.variable, self.span)),
+                bool(self.span) and path.startswith(f"{self.span}."),
+            )
             for path in paths
             if path != self.span
         ]
 
     @cached_property
+    def counts_open(self) -> bool:
+        """Whether the rule, undetermined, counts as an outcome of its own."""
+        return self.rule.if_undetermined not in ("pending", "ignore")
+
+    @cached_property
     def reason(self) -> Filler:
-        return filler(self.rule.reason, self.variable, self.span)
+        return filler(self.rule.reason, self.variable, self.span, self.params)
 
     @cached_property
     def remedy(self) -> Filler:
-        return filler(self.rule.remedy, self.variable, self.span)
+        return filler(self.rule.remedy, self.variable, self.span, self.params)
 
     def evidence(self, scope: Scope, seen: dict[str, Any]) -> dict[str, Any]:
         """The facts that the rule read and that are there, by path, fit to be shown.
@@ -65,9 +74,9 @@ class Judged:
         """
         found = {}
         for path, read, of_element in self.evidence_readers:
-            value = _presented(path, read, scope) if of_element else seen.get(path, seen)
+            value = read(scope) if of_element else seen.get(path, seen)
             if value is seen:
-                value = seen[path] = _presented(path, read, scope)
+                value = seen[path] = read(scope)
             if value is not ABSENT:
                 found[path] = value
         return found
@@ -81,9 +90,14 @@ class Judged:
         return value
 
 
-def _presented(path: str, read: Reader, scope: Scope) -> Any:
-    value = read(scope)
-    return value if value is ABSENT else presentable(path, value)
+def _presented(path: str, read: Reader) -> Reader:
+    present = presenter(path)
+
+    def show(scope: Scope) -> Any:
+        value = read(scope)
+        return value if value is ABSENT else present(value)
+
+    return show
 
 
 @dataclass(frozen=True, eq=False)

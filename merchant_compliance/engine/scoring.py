@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from merchant_compliance.language.check import Environment, check
 from merchant_compliance.language.exact import Evaluator, Scope, exact
 from merchant_compliance.rulebook.calendar import Edition
-from merchant_compliance.scorecards.scoring import CompiledScorecard, compile_scorecard
+from merchant_compliance.scorecards.scoring import CompiledScorecard, Score, compile_scorecard
 
 PREFIX = "scores."
 DIMENSIONS = "dimensions."
@@ -39,7 +38,7 @@ class Scoring:
         }
         return Scoring(cards, waived)
 
-    def __call__(self, scope: Scope) -> dict[str, dict[str, Any]]:
+    def __call__(self, scope: Scope) -> dict[str, Score]:
         return {name: card(scope, self.waived[name]) for name, card in self.cards.items()}
 
     def expand(self, path: str, scope: Scope) -> Iterable[str]:

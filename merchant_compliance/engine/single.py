@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from merchant_compliance.engine.deciding import Draft, finish
-from merchant_compliance.engine.decision import Decision
+from merchant_compliance.engine.decision import Decision, RulebookVersion
 from merchant_compliance.engine.outcomes import Scale
 from merchant_compliance.engine.program import Program
 from merchant_compliance.engine.scoring import Scoring
@@ -17,7 +17,7 @@ from merchant_compliance.language.exact import Scope
 from merchant_compliance.language.judging import Hit
 from merchant_compliance.merchant.facts import Facts, facts_of
 from merchant_compliance.merchant.identifiers import check_identifiers
-from merchant_compliance.merchant.record import Merchant
+from merchant_compliance.merchant.record import Merchant, Stage
 from merchant_compliance.merchant.validation import validate
 from merchant_compliance.rulebook.calendar import Edition
 from merchant_compliance.rulebook.load import Rulebook, load, shipped_rules
@@ -32,7 +32,7 @@ class Engine:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.scale = Scale(tuple(outcome.id for outcome in rulebook.outcomes), rulebook.default)
-        self._version = {"name": rulebook.name, "version": rulebook.version, "sha256": rulebook.sha256}
+        self._version = RulebookVersion(name=rulebook.name, version=rulebook.version, sha256=rulebook.sha256)
         self._programs: dict[int, tuple[Program, Scoring]] = {}
 
     @classmethod
@@ -59,13 +59,12 @@ class Engine:
         scores = scoring(scope)
         scope["scores"] = scores
         draft = Draft(program, scope, facts["stage"], self.scale, self.rulebook.lifts_categories, scoring.expand)
-        for hits, verdict in zip(self._judged(program, scope), ("fired", "undetermined"), strict=True):
-            draft.add(hits, verdict)
-        decision = finish(draft, self._version, day.isoformat())
-        decision._facts.update(facts)
-        return decision
+        fired, undetermined = self._judged(program, scope)
+        draft.add(fired, "fired")
+        draft.add(undetermined, "undetermined")
+        return finish(draft, self._version, day.isoformat())
 
-    def verdicts(self, scope: Scope, stage: str) -> tuple[list[str], list[str]]:
+    def verdicts(self, scope: Scope, stage: Stage) -> tuple[list[str], list[str]]:
         """Only the ids of the live rules that fired and that are undetermined, for an enriched scope."""
         edition = self.rulebook.edition(scope["as_of"], stage, None)
         program, _ = self._compiled(edition)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any
 
-from merchant_compliance.engine.lookup import ABSENT, Reader, presentable, reader
+from merchant_compliance.engine.lookup import ABSENT, Reader, presenter, reader
 from merchant_compliance.language.exact import Scope
 from merchant_compliance.text import Language, Text
 
@@ -16,38 +16,57 @@ FLAGS = {True: Text("是", "yes"), False: Text("否", "no")}
 Filler = Callable[[Scope], dict[Language, str]]
 
 
-def filler(text: Text, variable: str, span: str) -> Filler:
+def filler(text: Text, variable: str, span: str, params: Mapping[str, object]) -> Filler:
     """A function that gives both languages of a text for one scope; a text without places is made once."""
-    if "{" not in text.zh + text.en:
-        both: dict[Language, str] = {"zh": text.zh, "en": text.en}
+    names = list(dict.fromkeys(name for part in text for name in _names(part)))
+    zh, en = (_numbered(part, names) for part in text)
+    if not names:
+        both: dict[Language, str] = {"zh": zh.format(), "en": en.format()}
         return lambda _scope: both
-    zh, en = _template(text.zh, "zh", variable, span), _template(text.en, "en", variable, span)
-    return lambda scope: {"zh": zh(scope), "en": en(scope)}
+    places = [_place(name, variable, span, params) for name in names]
 
-
-def _template(text: str, language: Language, variable: str, span: str) -> Callable[[Scope], str]:
-    parts = [
-        (literal, _place(name, variable, span) if name else None) for literal, name, _, _ in Formatter().parse(text)
-    ]
-
-    def fill(scope: Scope) -> str:
-        return "".join(
-            literal + (spoken(presentable(place[0], place[1](scope)), language) if place else "")
-            for literal, place in parts
-        )
+    def fill(scope: Scope) -> dict[Language, str]:
+        values = [_shown(read(scope), present) for read, present in places]
+        return {
+            "zh": zh.format(*[spoken(value, "zh") for value in values]),
+            "en": en.format(*[spoken(value, "en") for value in values]),
+        }
 
     return fill
 
 
-def _place(name: str, variable: str, span: str) -> tuple[str, Reader]:
-    """The fact path of a name, which decides on masking, and how to read it."""
+def _names(text: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(text) if name]
+
+
+def _numbered(text: str, names: list[str]) -> str:
+    """The template with numbers for names, as `str.format` fills fastest; a format after a colon is not ours."""
+    parts = Formatter().parse(text)
+    return "".join(_escaped(literal) + (f"{{{names.index(name)}}}" if name else "") for literal, name, _, _ in parts)
+
+
+def _escaped(literal: str) -> str:
+    return literal.replace("{", "{{").replace("}", "}}")
+
+
+def _place(name: str, variable: str, span: str, params: Mapping[str, object]) -> tuple[Reader, Callable[[Any], Any]]:
+    """How to read a name, and how to show it, which depends on the path of the fact."""
     root, _, rest = name.partition(".")
+    if root == "params":
+        value = params.get(rest, ABSENT)
+        return (lambda _scope: list(value) if isinstance(value, tuple) else value), presenter(name)
     path = f"{span}.{rest}".rstrip(".") if variable and root == variable else name
-    return path, reader(path, variable, span)
+    return reader(path, variable, span), presenter(path)
+
+
+def _shown(value: Any, present: Callable[[Any], Any]) -> Any:
+    return value if value is ABSENT else present(value)
 
 
 def spoken(value: Any, language: Language) -> str:
     """A value in a sentence: 5,000,000 rather than 5000000.0."""
+    if value.__class__ is str:
+        return str(value)
     if value is ABSENT:
         return MISSING.say(language)
     if isinstance(value, bool):

@@ -297,3 +297,15 @@ def test_eight_threads_give_the_answers_of_one(tmp_path: Path) -> None:
         together = list(threads.map(lambda record: engine.evaluate(record, as_of=DAY), records))
     assert together == alone
     assert {decision.outcome for decision in alone} >= {"approve", "return"}
+
+
+def test_what_the_engine_makes_unvalidated_is_valid(tmp_path: Path) -> None:
+    rules = (by_category("reject"), "id: B\nwhen: merchant.followers > 5\noutcome: notice")
+    shadow = "id: S\nwhen: 'true'\noutcome: reject\nstatus: shadow"
+    engine = rulebook(tmp_path, policy(*rules, shadow))
+    record = {**M, "categories": ["seed"], "contact": {"phone": "13812345678"}}
+    for given in (record, {**record, "subject": {"kind": "natural_person"}}):
+        decision = engine.evaluate(given, as_of=DAY, links=[])
+        again = type(decision).model_validate(decision.model_dump())
+        assert again.model_dump() == decision.model_dump()
+        assert again.model_dump_json() == decision.model_dump_json()
