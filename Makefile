@@ -29,8 +29,8 @@ test:     ## all tests
 demo:     ## made-up merchants, their decisions, a report
 	merchant-compliance demo
 
-bench:    ## measure; figures go to docs/measurements.md
-	python -m benchmarks.single
+bench:    ## measure one merchant against other engines (needs pip install ".[bench]")
+	python benchmarks/single.py --quick
 
 ci:       ## what continuous integration runs, in a fresh environment
 	.ci/run

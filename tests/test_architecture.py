@@ -14,8 +14,11 @@ PACKAGE = ROOT / "merchant_compliance"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 """Lines, of a function without its signature. CONTRIBUTING.md aims at 100 and 10."""
-LONGER = {"merchant_compliance/language/python.py": 350}
-"""The Python target: one method a kind of node, which belong together."""
+LONGER = {
+    "merchant_compliance/language/python.py": 350,  # one method a kind of node
+    "merchant_compliance/language/sql_functions.py": 350,  # one function an operator of CEL
+}
+"""The two targets, whose parts belong together."""
 
 
 def name_of(file: Path) -> str:

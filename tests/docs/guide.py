@@ -28,9 +28,11 @@ def blocks(file: Path, language: str) -> list[Block]:
 
 
 def write_files(file: Path, folder: Path) -> None:
-    """Every YAML block that names a file, written below `folder`."""
-    for block in blocks(file, "yaml"):
-        if block.about.endswith(".yaml"):
+    """Every block that names a file and is not a console, written below `folder`."""
+    for language in ("yaml", "json", "csv"):
+        for block in blocks(file, language):
+            if "." not in block.about:
+                continue
             target = folder / block.about
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.text, encoding="utf-8")

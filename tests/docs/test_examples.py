@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import typer.main
-from guide import DOCS, GUIDES, ROOT, blocks
+from guide import DOCS, GUIDES, ROOT, blocks, write_files
 
 from merchant_compliance.cli.main import app
 
@@ -30,7 +30,11 @@ def promised(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", [README, DOCS / "embedding.md"], ids=lambda page: page.name)
-def test_the_python_of_a_page_prints_what_stands_beside_it(page: Path) -> None:
+def test_the_python_of_a_page_prints_what_stands_beside_it(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(page, tmp_path)
+    monkeypatch.chdir(tmp_path)
     scope: dict[str, Any] = {}
     sources = [block.text for block in blocks(page, "python")]
     assert sources
