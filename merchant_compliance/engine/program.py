@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -118,9 +118,11 @@ class Program:
     def has_rollouts(self) -> bool:
         return any(judged.rule.rollout is not None for judged in self.rules)
 
-    def verdicts(self, scope: Scope) -> tuple[list[Hit], list[Hit]]:
-        """What fired and what is undetermined, in the order of the rulebook."""
-        fired, undetermined = self.judge(scope)
-        fired.sort()
-        undetermined.sort()
-        return fired, undetermined
+    @cached_property
+    def _ids(self) -> tuple[str | None, ...]:
+        return tuple(j.rule.id if j.rule.status == "live" else None for j in self.rules)
+
+    def live_ids(self, hits: Iterable[Hit]) -> list[str]:
+        """The ids of the live rules among these hits, each once."""
+        ids = self._ids
+        return list(dict.fromkeys([name for index, _ in hits if (name := ids[index]) is not None]))

@@ -17,8 +17,8 @@ from merchant_compliance.language.exact import Scope
 from merchant_compliance.language.judging import Hit
 from merchant_compliance.merchant.facts import Facts, facts_of
 from merchant_compliance.merchant.identifiers import check_identifiers
+from merchant_compliance.merchant.quick import facts_from
 from merchant_compliance.merchant.record import Merchant, Stage
-from merchant_compliance.merchant.validation import validate
 from merchant_compliance.rulebook.calendar import Edition
 from merchant_compliance.rulebook.load import Rulebook, load, shipped_rules
 
@@ -52,27 +52,26 @@ class Engine:
         `lists` and `links` are entries as conditions see them; None is unknown, an empty list is none.
         Raises RecordError for unknown fields and wrong types.
         """
-        merchant = record if isinstance(record, Merchant) else validate(record)
-        facts, day = facts_of(merchant), as_of or date.today()
+        facts = facts_of(record) if isinstance(record, Merchant) else facts_from(record)
+        day = as_of or date.today()
         program, scoring = self._program(facts, day)
         scope = enriched(facts, day, lists, links)
         scores = scoring(scope)
         scope["scores"] = scores
         draft = Draft(program, scope, facts["stage"], self.scale, self.rulebook.lifts_categories, scoring.expand)
         fired, undetermined = self._judged(program, scope)
-        draft.add(fired, "fired")
-        draft.add(undetermined, "undetermined")
+        draft.add(sorted(fired), "fired")
+        draft.add(sorted(undetermined), "undetermined")
         return finish(draft, self._version, day.isoformat())
 
     def verdicts(self, scope: Scope, stage: Stage) -> tuple[list[str], list[str]]:
         """Only the ids of the live rules that fired and that are undetermined, for an enriched scope."""
-        edition = self.rulebook.edition(scope["as_of"], stage, None)
-        program, _ = self._compiled(edition)
+        program, _ = self._compiled(self.rulebook.edition(scope["as_of"], stage, None))
         fired, undetermined = self._judged(program, scope)
-        return _ids(program, fired), _ids(program, undetermined)
+        return program.live_ids(fired), program.live_ids(undetermined)
 
     def _judged(self, program: Program, scope: Scope) -> tuple[list[Hit], list[Hit]]:
-        fired, undetermined = program.verdicts(scope)
+        fired, undetermined = program.judge(scope)
         if not program.has_rollouts:
             return fired, undetermined
         percent = percentile(scope["merchant"]["merchant_id"])
@@ -117,8 +116,3 @@ def percentile(merchant_id: str) -> int:
 
 def _rolled_out(program: Program, hits: Iterable[Hit], percent: int) -> list[Hit]:
     return [hit for hit in hits if (share := program.rules[hit[0]].rule.rollout) is None or percent < share]
-
-
-def _ids(program: Program, hits: Iterable[Hit]) -> list[str]:
-    rules = (program.rules[index].rule for index, _ in hits)
-    return list(dict.fromkeys(rule.id for rule in rules if rule.status == "live"))

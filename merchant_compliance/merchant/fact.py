@@ -11,7 +11,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticOmit, core_schema
 
 Provider = Literal["merchant", "platform", "registry"]
 TEXT_LIMIT = 1_000_000
@@ -45,12 +45,18 @@ def _spelled(pattern: str, schema: CoreSchema) -> CoreSchema:
     return core_schema.chain_schema([core_schema.str_schema(strict=True, pattern=pattern), schema])
 
 
-def _or_missing(value: float) -> float | None:
+OMITTING = {"omit": True}
+"""The context in which NaN is left out rather than None: for records as dicts, where missing is absent."""
+
+
+def _or_missing(value: float, info: core_schema.ValidationInfo[Any]) -> float | None:
+    if value != value and info.context is OMITTING:
+        raise PydanticOmit
     return None if value != value else value
 
 
 _whole_float = core_schema.chain_schema([core_schema.float_schema(strict=True), core_schema.int_schema()])
-_any_float = core_schema.no_info_after_validator_function(_or_missing, core_schema.float_schema(strict=True))
+_any_float = core_schema.with_info_after_validator_function(_or_missing, core_schema.float_schema(strict=True))
 
 Whole = Annotated[
     int,
@@ -76,7 +82,7 @@ Real = Annotated[
             _spelled(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$", core_schema.float_schema()),
             _spelled(
                 r"^[+-]?(?i:inf|infinity|nan)$",
-                core_schema.no_info_after_validator_function(_or_missing, core_schema.float_schema()),
+                core_schema.with_info_after_validator_function(_or_missing, core_schema.float_schema()),
             ),
         ),
         {"type": "number"},

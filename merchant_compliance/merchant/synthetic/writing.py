@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from merchant_compliance.merchant.facts import FACTS, facts_of
 from merchant_compliance.merchant.files import format_of
 from merchant_compliance.merchant.readers import MERCHANTS
-from merchant_compliance.merchant.synthetic.making import AS_OF, make_merchants
+from merchant_compliance.merchant.synthetic.making import AS_OF, Made, make_merchants
 from merchant_compliance.merchant.validation import validate
 
 Record = dict[str, Any]
@@ -34,9 +34,16 @@ class Written:
     planted: dict[str, int]
 
 
-def write_merchants(path: str | Path, count: int, seed: int = 1, as_of: date = AS_OF) -> Written:
+def write_merchants(
+    path: str | Path,
+    count: int,
+    seed: int = 1,
+    as_of: date = AS_OF,
+    passing: Callable[[Iterator[Made]], Iterable[Made]] = iter,
+) -> Written:
     """Write `count` merchants by the ending of `path`, and `<stem>.truth.jsonl` and `<stem>.lists.jsonl` beside it.
 
+    All of them go through `passing`, which may watch them: a progress bar.
     Raises `InputError` for an unknown ending before anything is written, and OSError where the disk says no.
     """
     merchants = Path(path)
@@ -46,7 +53,7 @@ def write_merchants(path: str | Path, count: int, seed: int = 1, as_of: date = A
     with ExitStack() as files:
         write = files.enter_context(WRITERS[kind](merchants))
         tell, name = (files.enter_context(_json_lines(file)) for file in (truth, lists))
-        for made in make_merchants(count, seed, as_of):
+        for made in passing(make_merchants(count, seed, as_of)):
             write(made.record)
             tell(made.truth())
             for entry in made.entries:
