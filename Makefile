@@ -1,6 +1,6 @@
 # The one task runner. Run it inside an environment made by `make install`.
 .DEFAULT_GOAL := help
-.PHONY: help install format check rules test demo bench ci clean
+.PHONY: help install format check rules test demo docs bench ci clean
 
 help:     ## what can be run
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test:     ## all tests
 
 demo:     ## made-up merchants, their decisions, a report
 	merchant-compliance demo
+
+docs:     ## rewrite what the documents show of the command line with what it prints now
+	python tests/docs/refresh.py
 
 bench:    ## measure one merchant against other engines (needs pip install ".[bench]")
 	python benchmarks/single.py --quick
