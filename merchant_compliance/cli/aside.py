@@ -19,10 +19,7 @@ class Aside:
 
     def open(self, final: Path) -> Path:
         """The temporary path to write instead of `final`, in the same folder so that the renaming is atomic."""
-        if final.is_dir():
-            raise _cannot(final, Text("这是一个文件夹", "it is a folder"))
-        if not final.parent.is_dir():
-            raise _cannot(final, Text(f"没有文件夹 {final.parent}", f"there is no folder {final.parent}"))
+        check_place(final)
         temporary = final.with_name(f".{final.name}.{os.getpid()}.part")
         try:
             temporary.open("xb").close()
@@ -48,6 +45,14 @@ class Aside:
             else:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
+
+
+def check_place(final: Path) -> None:
+    """Raises InputError where no file of this name can be."""
+    if final.is_dir():
+        raise _cannot(final, Text("这是一个文件夹", "it is a folder"))
+    if not final.parent.is_dir():
+        raise _cannot(final, Text(f"没有文件夹 {final.parent}", f"there is no folder {final.parent}"))
 
 
 def _cannot(path: Path, why: Text) -> Exception:

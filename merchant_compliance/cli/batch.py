@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,7 @@ from merchant_compliance.cli.rejects import TOLD, Rejects
 from merchant_compliance.cli.screen import progress
 from merchant_compliance.cli.speech import language
 from merchant_compliance.cli.summing import print_summary
+from merchant_compliance.engine.decision import Decision
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.merchant.readers import Row, length_of, read_rows
@@ -66,7 +67,7 @@ def run(wanted: Wanted) -> Code:
             sink = stack.enter_context(_sink(wanted, engine, as_of, aside))
             limit_told = None if wanted.out == PIPE else TOLD
             rejects = stack.enter_context(Rejects(_beside(wanted.out), aside, limit_told))
-            _judge(_rows(wanted), engine, as_of, memberships, summary, sink, rejects)
+            judge(_rows(wanted), engine, as_of, memberships, summary, sink, rejects)
         if wanted.report:
             page = Report(summary, names).html(language())
             aside.open(wanted.report).write_text(page, encoding="utf-8")
@@ -142,7 +143,7 @@ def _rows(wanted: Wanted) -> Iterator[Row]:
         yield from progress(rows, given, length_of(given), lambda row: row.position)
 
 
-def _judge(
+def judge(
     rows: Iterator[Row],
     engine: Engine,
     as_of: date,
@@ -150,6 +151,7 @@ def _judge(
     summary: Summary,
     sink: Sink,
     rejects: Rejects,
+    watch: Callable[[Decision], None] = lambda _decision: None,
 ) -> None:
     """INVARIANT: every row ends in exactly one of sink and rejects, and is counted once."""
     start = perf_counter()
@@ -160,6 +162,7 @@ def _judge(
             continue
         decision = engine.evaluate(row.merchant, as_of, *memberships(row.merchant, as_of))
         sink.write(decision)
+        watch(decision)
         summary.add(decision, row.merchant.shop.region if row.merchant.shop else None)
     summary.seconds = perf_counter() - start
 

@@ -7,14 +7,9 @@ from typing import Annotated
 
 import typer
 
-from merchant_compliance.cli.options import Json, Lang
-from merchant_compliance.cli.speech import examples, help_text, speak
+from merchant_compliance.cli.options import Count, Json, Lang, MadeFor, Seed
+from merchant_compliance.cli.speech import examples, help_text, speak, tr
 
-Count = Annotated[int, typer.Option("--count", min=1, help=help_text("商家数。", "How many merchants."))]
-Seed = Annotated[
-    int,
-    typer.Option("--seed", help=help_text("随机种子；相同种子得到相同数据。", "The same seed gives the same data.")),
-]
 Out = Annotated[
     Path,
     typer.Option(
@@ -22,8 +17,8 @@ Out = Annotated[
         "--out",
         metavar="OUT",
         help=help_text(
-            "输出文件：.jsonl、.csv、.parquet；真值写在旁边。",
-            "The file: .jsonl, .csv or .parquet; ground truth beside.",
+            "输出文件：.jsonl、.json、.csv、.parquet；真值和名单写在旁边。",
+            "The file: .jsonl, .json, .csv or .parquet; ground truth and lists stand beside.",
         ),
     ),
 ]
@@ -38,7 +33,26 @@ def register(app: typer.Typer) -> None:
     )(generate)
 
 
-def generate(count: Count, out: Out, seed: Seed = 1, json: Json = False, lang: Lang = None) -> None:
+def generate(
+    count: Count, out: Out, seed: Seed = 1, as_of: MadeFor = None, json: Json = False, lang: Lang = None
+) -> None:
     """The help text is in `register`."""
+    from merchant_compliance.cli.making import make
+    from merchant_compliance.cli.rules.common import print_json
+    from merchant_compliance.merchant.synthetic import AS_OF
+
     speak(lang)
-    raise NotImplementedError(count, out, seed, json)
+    written = make(out, count, seed, as_of or AS_OF)
+    files = {name: str(getattr(written, name)) for name in ("merchants", "truth", "lists")}
+    if json:
+        print_json({**files, "count": written.count, "planted": written.planted})
+        return
+    wrong = sum(written.planted.values())
+    typer.echo(
+        tr(
+            f"{written.count:,} 家商家，其中 {wrong:,} 家植入了问题",
+            f"{written.count:,} merchants, something planted in {wrong:,}",
+        )
+    )
+    for path in files.values():
+        typer.echo(f"  {path}")

@@ -79,3 +79,19 @@ AllowUnknown = Annotated[
     bool,
     typer.Option("--allow-unknown", help=help_text("忽略未知字段。", "Ignore unknown fields.")),
 ]
+Count = Annotated[
+    int, typer.Option("--count", min=1, max=100_000_000, help=help_text("商家数。", "How many merchants."))
+]
+Seed = Annotated[
+    int,
+    typer.Option("--seed", help=help_text("随机种子；相同种子得到相同数据。", "The same seed gives the same data.")),
+]
+MadeFor = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=day,
+        metavar="DATE",
+        help=help_text("数据所处的日期；默认 2021-12-31。", "The day that the data are of; 2021-12-31 by default."),
+    ),
+]

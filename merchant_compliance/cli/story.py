@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from merchant_compliance.cli.screen import console, grid
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.engine.decision import Action, Decision, Finding, Score
-from merchant_compliance.report.names import Names, path_title
+from merchant_compliance.report.names import Names, path_title, target_kind
 from merchant_compliance.text import Text
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ ASKED: dict[Action, Text] = {
     "request_information": Text("请商家补充", "ask the merchant"),
     "operations": Text("由平台核实", "the platform looks it up"),
     "manual_review": Text("人工向登记机关查询", "a reviewer asks the register"),
-}
-VARIABLES = {
-    "category": Text("类目", "category"),
-    "product": Text("商品", "product"),
-    "brand": Text("品牌", "brand"),
-    "qualification": Text("资质", "qualification"),
 }
 COUNTED = "{:g}"
 
@@ -61,7 +55,7 @@ def _head(screen: Console, decision: Decision, names: Names) -> None:
 
 def named(kind: str, name: str) -> str:
     """A target as people call it: its kind in their language, then its id."""
-    return f"{VARIABLES.get(kind, Text(kind, kind)).say(language())} {name}"
+    return f"{target_kind(kind).say(language())} {name}"
 
 
 def _findings(screen: Console, heading: str, findings: Sequence[Finding], names: Names) -> None:

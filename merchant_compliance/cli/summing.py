@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from merchant_compliance.cli.screen import bar, console, grid
 from merchant_compliance.cli.speech import language, tr
-from merchant_compliance.report.names import PROVIDERS, Names, path_title
+from merchant_compliance.report.names import PROVIDERS, Names, path_title, target_kind
 from merchant_compliance.report.parts import share
 from merchant_compliance.report.summary import Summary
 
@@ -24,6 +24,7 @@ def print_summary(summary: Summary, names: Names, *, err: bool = False) -> None:
     screen = console(err=err)
     _head(screen, summary)
     _outcomes(screen, summary, names)
+    _targets(screen, summary, names)
     _rules(screen, summary, names)
     _pending(screen, summary)
     _stars(screen, summary, names)
@@ -60,6 +61,22 @@ def _outcomes(screen: Console, summary: Summary, names: Names) -> None:
         for name in order
     ]
     _table(screen, tr("判定结果", "Outcomes"), ("", "", "", ""), rows, (1, 2))
+
+
+def _targets(screen: Console, summary: Summary, names: Names) -> None:
+    rows = [
+        (
+            target_kind(kind).say(language()),
+            names.outcome(outcome).say(language()),
+            f"{summary.targets[kind, outcome]:,}",
+            share(summary.targets[kind, outcome], summary.merchants),
+        )
+        for kind, outcome in sorted(summary.targets, key=lambda pair: (pair[0], names.rank(pair[1])))
+    ]
+    heading = tr(
+        "单个类目、商品、品牌的结果（按商家计）", "Outcomes of single categories, products, brands (merchants)"
+    )
+    _table(screen, heading, ("", "", "", ""), rows, (2, 3))
 
 
 def _rules(screen: Console, summary: Summary, names: Names) -> None:

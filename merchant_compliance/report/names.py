@@ -22,6 +22,18 @@ WHOLE_LISTS = {
     "links": Text("关联主体", "Links"),
     "identifiers": Text("标识校验", "Identifier checks"),
 }
+TARGETS = {
+    "category": Text("类目", "category"),
+    "product": Text("商品", "product"),
+    "brand": Text("品牌", "brand"),
+    "qualification": Text("资质", "qualification"),
+    "agreement": Text("协议", "agreement"),
+    "complaint": Text("投诉", "complaint"),
+    "violation": Text("违规", "violation"),
+    "review": Text("审核", "review"),
+    "guarantee": Text("服务保障", "guarantee"),
+}
+"""What the usual `for_each` variables stand for."""
 RAMP = ("#4c8c6b", "#8fae6d", "#cdbb5d", "#d8a050", "#d17f45", "#bf5f42", "#a2423f", "#7d3450", "#55304f")
 """From mild to severe: green over amber to dark plum, growing darker so that it also reads in grey."""
 
@@ -54,15 +66,18 @@ class Names:
 
     def in_order(self, outcomes: Iterable[str]) -> list[str]:
         """From mild to severe; a name that is not on the scale comes last."""
+        return sorted(outcomes, key=lambda name: (self.rank(name), name))
+
+    def rank(self, outcome: str) -> int:
+        """The place on the scale, mild first; a name that is not on it comes last."""
         scale = list(self.outcomes)
-        return sorted(outcomes, key=lambda name: (scale.index(name) if name in scale else len(scale), name))
+        return scale.index(outcome) if outcome in scale else len(scale)
 
     def colour(self, outcome: str) -> str:
         """A place on the ramp by the outcome's place on the scale, whatever the scale's length."""
-        scale = list(self.outcomes)
-        if outcome not in scale:
+        if outcome not in self.outcomes:
             return "#8a8f98"
-        share = scale.index(outcome) / max(1, len(scale) - 1)
+        share = self.rank(outcome) / max(1, len(self.outcomes) - 1)
         return RAMP[round(share * (len(RAMP) - 1))]
 
 
@@ -79,6 +94,11 @@ def names_of(rulebook: Rulebook) -> Names:
             for name, dimension in card.dimensions.items()
         },
     )
+
+
+def target_kind(kind: str) -> Text:
+    """What a kind of target is called; an unusual variable stands for itself."""
+    return TARGETS.get(kind, Text(kind, kind))
 
 
 @cache

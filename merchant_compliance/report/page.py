@@ -24,7 +24,7 @@ TITLE = Text("商家合规报告", "Merchant compliance report")
 
 @dataclass(frozen=True)
 class Report:
-    """What the page is made of; `extra` sections, such as the demo's ground truth, follow the headline figures."""
+    """What the page is made of; `extra` sections, such as the demo's ground truth, come last."""
 
     summary: Summary
     names: Names
@@ -38,7 +38,7 @@ class Report:
             summary=self.summary,
             figures=figures(self.summary, self.names),
             lead=lead(self.summary, self.names),
-            sections=[*self.extra, *sections(self.summary, self.names)],
+            sections=[*sections(self.summary, self.names), *self.extra],
         )
 
 

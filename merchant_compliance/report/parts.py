@@ -9,6 +9,11 @@ from merchant_compliance.errors import NOTHING
 from merchant_compliance.report.charts import own_ids
 from merchant_compliance.text import Language, Text
 
+ROWS = 15
+"""Bars in a chart and rows of the rule table; the whole ranking is in `--json`."""
+MERCHANTS = Text("商家数", "Merchants")
+SHARE = Text("占比", "Share")
+
 Cell = str | Text
 
 

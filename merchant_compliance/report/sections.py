@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
-from merchant_compliance.report.charts import Bar, columns, horizontal
-from merchant_compliance.report.names import PROVIDERS, Names, path_title
-from merchant_compliance.report.parts import Cell, Section, Table, counted, share
-from merchant_compliance.report.provinces import province
+from merchant_compliance.report.charts import Bar, horizontal
+from merchant_compliance.report.distributions import province_section, star_sections
+from merchant_compliance.report.names import PROVIDERS, Names, path_title, target_kind
+from merchant_compliance.report.parts import MERCHANTS, ROWS, SHARE, Section, Table, counted, share
 from merchant_compliance.report.summary import Summary
 from merchant_compliance.text import Language, Text
 
-ROWS = 15
-"""Bars in a chart and rows of the rule table; the whole ranking is in `--json`."""
 PROVIDER_COLOURS = {"merchant": "#33658a", "platform": "#8a7b5c", "registry": "#6d5a86"}
 FIRED, OPEN = "#a2423f", "#b9bec6"
-MERCHANTS = Text("商家数", "Merchants")
-SHARE = Text("占比", "Share")
 
 
 def sections(summary: Summary, names: Names) -> list[Section]:
     """Whatever there is something to say about."""
     made = [
         outcome_section(summary, names),
+        target_section(summary, names),
         pending_section(summary),
         rule_section(summary, names),
         policy_section(summary, names),
@@ -61,6 +55,41 @@ def outcome_section(summary: Summary, names: Names) -> Section:
 def _outcome_bar(name: str, value: int, whole: int, names: Names, language: Language) -> Bar:
     label = names.outcome(name).say(language)
     return Bar(label, [(label, value, names.colour(name))], counted(value, whole))
+
+
+def target_section(summary: Summary, names: Names) -> Section:
+    """What was decided on single categories, products and brands, which leaves the merchant's own outcome alone."""
+    order = sorted(summary.targets, key=lambda pair: (pair[0], names.rank(pair[1])))
+
+    def named(kind: str, outcome: str) -> Text:
+        kinds, outcomes = target_kind(kind), names.outcome(outcome)
+        return Text(f"{kinds.zh}：{outcomes.zh}", f"{kinds.en}: {outcomes.en}")
+
+    def chart(language: Language) -> str:
+        bars = []
+        for kind, outcome in order:
+            label, value = named(kind, outcome).say(language), summary.targets[kind, outcome]
+            bars.append(Bar(label, [(label, value, names.colour(outcome))], counted(value, summary.merchants)))
+        return horizontal(bars)
+
+    return Section(
+        "targets",
+        Text("单个类目、商品、品牌的结果", "Outcomes of single categories, products and brands"),
+        Text(
+            "商家可以整体通过，而其中某个类目、商品或品牌受限。按至少有一个此类对象的商家计数。",
+            "A merchant may be approved as a whole while one of its categories, products or brands is not. Counted "
+            "are merchants with at least one of them.",
+        ),
+        Table(
+            (Text("对象与结果", "What, and its outcome"), MERCHANTS, SHARE),
+            [
+                (named(*pair), f"{summary.targets[pair]:,}", share(summary.targets[pair], summary.merchants))
+                for pair in order
+            ],
+            frozenset({1, 2}),
+        ),
+        chart,
+    )
 
 
 def pending_section(summary: Summary) -> Section:
@@ -168,77 +197,3 @@ def policy_section(summary: Summary, names: Names) -> Section:
         ),
         chart,
     )
-
-
-def star_sections(summary: Summary, names: Names) -> list[Section]:
-    return [_star_section(summary, names, card) for card in sorted(summary.stars)]
-
-
-def _star_section(summary: Summary, names: Names, card: str) -> Section:
-    tally = summary.stars[card]
-    halves = sorted(tally.halves)
-    rated = sum(tally.halves.values())
-    steps = [halves[0] + n / 2 for n in range(int((halves[-1] - halves[0]) * 2) + 1)] if halves else []
-
-    def chart(_language: Language) -> str:
-        values = [tally.halves.get(half, 0) for half in steps]
-        bars = [
-            Bar(f"{half:.1f}", [("★", value, "#c79a3f")], f"{value:,}")
-            for half, value in zip(steps, values, strict=True)
-        ]
-        return columns(bars)
-
-    rows: list[tuple[Cell, str]] = [(f"{half:.1f} ★", f"{tally.halves.get(half, 0):,}") for half in steps]
-    rows += [
-        (Text("未评级（订单太少）", "Not rated (too few orders)"), f"{tally.unrated:,}"),
-        (Text("无数据", "No data"), f"{tally.unknown:,}"),
-    ]
-    title = names.scorecard(card)
-    return Section(
-        f"stars-{card}",
-        Text(f"星级分布：{title.zh}", f"Stars: {title.en}"),
-        Text(
-            f"{rated:,} 家有星级，{tally.unrated:,} 家订单太少不评级，{tally.unknown:,} 家没有数据。"
-            "每根柱包含半星区间。",
-            f"{rated:,} merchants have stars, {tally.unrated:,} have too few orders to be rated, {tally.unknown:,} "
-            "have no data. Each column holds half a star.",
-        ),
-        Table((Text("星级", "Stars"), MERCHANTS), rows, frozenset({1})),
-        chart if halves else None,
-    )
-
-
-def province_section(summary: Summary, names: Names) -> Section:
-    ranked = sorted(summary.provinces.items(), key=lambda pair: (-pair[1].total(), pair[0]))
-    order = names.in_order({name for _, counts in ranked for name in counts})
-
-    def chart(language: Language) -> str:
-        bars = [
-            Bar(
-                province(code).say(language),
-                [(names.outcome(n).say(language), counts[n], names.colour(n)) for n in order],
-                f"{counts.total():,}",
-            )
-            for code, counts in _first(ranked)
-        ]
-        return horizontal(bars, legend=True, order=[names.outcome(n).say(language) for n in order])
-
-    return Section(
-        "regions",
-        Text("地区", "Regions"),
-        Text(
-            f"按店铺所在地区（GB/T 2260 前两位），商家最多的 {ROWS} 个地区；未填地区的商家不在其中。",
-            f"By the region of the shop (first two digits of GB/T 2260), the {ROWS} with most merchants; merchants "
-            "without a region are left out.",
-        ),
-        Table(
-            (Text("地区", "Region"), MERCHANTS, *(names.outcome(n) for n in order)),
-            [(province(code), f"{c.total():,}", *(f"{c[n]:,}" for n in order)) for code, c in ranked],
-            frozenset(range(1, len(order) + 2)),
-        ),
-        chart,
-    )
-
-
-def _first(ranked: Sequence[tuple[str, Counter[str]]]) -> Sequence[tuple[str, Counter[str]]]:
-    return ranked[:ROWS]

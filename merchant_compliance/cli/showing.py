@@ -1,0 +1,119 @@
+"""The demo's run: merchants with known faults in, decisions, a report and the comparison with the truth out."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from merchant_compliance.cli.aside import Aside
+from merchant_compliance.cli.batch import judge
+from merchant_compliance.cli.loading import Known, Memberships, load_engine
+from merchant_compliance.cli.making import make
+from merchant_compliance.cli.output import JsonLines
+from merchant_compliance.cli.rejects import Rejects
+from merchant_compliance.cli.screen import console, grid, progress
+from merchant_compliance.cli.speech import language, tr
+from merchant_compliance.cli.summing import print_summary, title
+from merchant_compliance.engine.decision import Decision
+from merchant_compliance.lists.reading import read_list_file
+from merchant_compliance.merchant.facts import facts_of
+from merchant_compliance.merchant.readers import read_rows
+from merchant_compliance.merchant.record import Merchant
+from merchant_compliance.merchant.synthetic import Written
+from merchant_compliance.report.names import names_of
+from merchant_compliance.report.page import Report
+from merchant_compliance.report.parts import share
+from merchant_compliance.report.summary import Summary
+from merchant_compliance.report.truth import KINDS, TITLE, Truth
+
+MERCHANTS, DECISIONS, REPORT = Path("demo-merchants.jsonl"), Path("decisions.jsonl"), Path("report.html")
+
+
+def show(count: int, seed: int, as_of: date, rules: Path | None, as_json: bool) -> None:
+    """Makes, judges, compares, writes and tells."""
+    engine = load_engine(rules)
+    files = make(MERCHANTS, count, seed, as_of)
+    told = _told(files.truth)
+    truth = Truth([rule.id for rule in engine.rulebook.rules])
+    summary = Summary.of(engine.rulebook, as_of)
+    names = names_of(engine.rulebook)
+
+    def watch(decision: Decision) -> None:
+        truth.add(told[decision.merchant_id]["planted"], decision.rules("fired"))
+
+    with Aside() as aside:
+        with ExitStack() as stack:
+            sink = stack.enter_context(JsonLines(aside.open(DECISIONS).open("wb"), full=False))
+            rejects = stack.enter_context(Rejects(None, aside))
+            rows = progress(read_rows(files.merchants), tr("判定商家", "judging merchants"), count)
+            judge(rows, engine, as_of, _known(files, told), summary, sink, rejects, watch)
+        page = Report(summary, names, [truth.section()]).html(language())
+        aside.open(REPORT).write_text(page, encoding="utf-8")
+    if as_json:
+        written = [str(path) for path in (REPORT, DECISIONS, files.merchants, files.truth, files.lists)]
+        data = {**summary.as_json(), "truth": truth.as_json(), "files": written}
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    print_summary(summary, names)
+    _print_truth(truth)
+    _print_next(as_of, files, told)
+
+
+def _told(path: Path) -> dict[str, dict[str, Any]]:
+    """The ground truth by merchant."""
+    with path.open(encoding="utf-8") as lines:
+        return {told["merchant_id"]: told for told in map(json.loads, lines)}
+
+
+def _known(files: Written, told: dict[str, dict[str, Any]]) -> Memberships:
+    """Memberships from the list file, and links as the generator laid them: whoever shares with a listed merchant."""
+    index = read_list_file(files.lists)
+
+    def known(merchant: Merchant, as_of: date) -> Known:
+        links = [
+            {
+                "list": ring["list"],
+                "merchant_id": ring["listed"],
+                "hops": ring["hops"],
+                "via": [ring["via"]],
+                "confidence": 1.0,
+            }
+            for ring in told[merchant.merchant_id]["rings"]
+            if ring["hops"]
+        ]
+        return Known(index.memberships(facts_of(merchant), as_of), links)
+
+    return known
+
+
+def _print_truth(truth: Truth) -> None:
+    screen = console()
+    title(screen, TITLE.say(language()))
+    rows = [
+        (
+            KINDS[name].title.say(language()),
+            f"{planted:,}",
+            "–" if caught is None else f"{caught:,}",
+            "–" if caught is None else share(caught, planted),
+        )
+        for name, planted, caught in truth.rows()
+    ]
+    heads = (tr("植入的问题", "Planted"), tr("商家", "Merchants"), tr("查出", "Caught"), "")
+    screen.print(grid(heads, rows, (1, 2, 3)))
+    screen.print(truth.note().say(language()), style="dim")
+
+
+def _print_next(as_of: date, files: Written, told: dict[str, dict[str, Any]]) -> None:
+    """Where the results are, and a command to go on with."""
+    faulty = next((name for name, truth in told.items() if truth["planted"]), next(iter(told)))
+    typer.echo()
+    typer.echo(tr(f"已写入 {REPORT}、{DECISIONS}", f"written: {REPORT}, {DECISIONS}"))
+    typer.echo(
+        tr("接下来：", "next: ")
+        + f"merchant-compliance explain {files.merchants} {faulty} --lists {files.lists} --as-of {as_of}"
+    )
