@@ -7,7 +7,8 @@ reads, without indexes: `merchant.qualifications.status` for `q.status` inside `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 from typing import Literal as OneOf
 
 Type = str | tuple["Type", ...]
@@ -18,15 +19,17 @@ MacroKind = OneOf["exists", "all", "exists_one", "filter", "map"]
 
 @dataclass(frozen=True, slots=True)
 class Node:
+    """`parts` are the fields that hold one node, `groups` those that hold a tuple of nodes."""
+
+    parts: ClassVar[tuple[str, ...]] = ()
+    groups: ClassVar[tuple[str, ...]] = ()
     type: Type
 
-    def children(self) -> Iterator[Node]:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, Node):
-                yield value
-            elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-                yield from value
+    def children(self) -> list[Node]:
+        found = [child for name in self.parts if (child := getattr(self, name)) is not None]
+        for name in self.groups:
+            found += getattr(self, name)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Variable(Node):
 class Select(Node):
     """A field of a part, or the value under a constant text key of a map."""
 
+    parts: ClassVar[tuple[str, ...]] = ("operand",)
     operand: Node
     field: str
     path: str | None = None
@@ -55,6 +59,7 @@ class Select(Node):
 class Has(Node):
     """Whether the whole path down to this field is present."""
 
+    parts: ClassVar[tuple[str, ...]] = ("operand",)
     operand: Node
     field: str
     path: str | None = None
@@ -64,27 +69,32 @@ class Has(Node):
 class Call(Node):
     """An operator or a function by its CEL name, with its arguments (the receiver first)."""
 
+    groups: ClassVar[tuple[str, ...]] = ("arguments",)
     function: str
     arguments: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class And(Node):
+    groups: ClassVar[tuple[str, ...]] = ("items",)
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or(Node):
+    groups: ClassVar[tuple[str, ...]] = ("items",)
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not(Node):
+    parts: ClassVar[tuple[str, ...]] = ("item",)
     item: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Conditional(Node):
+    parts: ClassVar[tuple[str, ...]] = ("condition", "then", "otherwise")
     condition: Node
     then: Node
     otherwise: Node
@@ -92,11 +102,13 @@ class Conditional(Node):
 
 @dataclass(frozen=True, slots=True)
 class ListOf(Node):
+    groups: ClassVar[tuple[str, ...]] = ("items",)
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MapOf(Node):
+    groups: ClassVar[tuple[str, ...]] = ("keys", "values")
     keys: tuple[Node, ...]
     values: tuple[Node, ...]
 
@@ -105,6 +117,7 @@ class MapOf(Node):
 class Macro(Node):
     """`range.kind(variable, body)`; for `map`, `body` is the value and `where` the optional filter."""
 
+    parts: ClassVar[tuple[str, ...]] = ("range", "body", "where")
     kind: MacroKind
     range: Node
     variable: str
@@ -163,12 +176,25 @@ def _macro_leaves(node: Macro) -> Iterator[str]:
 
 def free_variables(node: Node) -> frozenset[str]:
     """Names that a node reads from its scope; the variables of macros inside it are not among them."""
+    found: set[str] = set()
+    _collect_free(node, found, frozenset())
+    return frozenset(found)
+
+
+def _collect_free(node: Node, found: set[str], bound: frozenset[str]) -> None:
     if isinstance(node, Variable):
-        return frozenset((node.name,))
+        if node.name not in bound:
+            found.add(node.name)
+        return
     if isinstance(node, Macro):
-        inner = free_variables(node.body) | (free_variables(node.where) if node.where else frozenset())
-        return free_variables(node.range) | (inner - {node.variable})
-    return frozenset().union(*(free_variables(child) for child in node.children()))
+        _collect_free(node.range, found, bound)
+        inside = bound | {node.variable}
+        for part in (node.body, node.where):
+            if part is not None:
+                _collect_free(part, found, inside)
+        return
+    for child in node.children():
+        _collect_free(child, found, bound)
 
 
 def renamed(node: Node, old: str, new: str) -> Node:
@@ -183,16 +209,15 @@ def renamed(node: Node, old: str, new: str) -> Node:
 def _changed(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with every child changed; the same object where none was."""
     changes: dict[str, object] = {}
-    for field in fields(node):
-        old = getattr(node, field.name)
-        new: object = old
-        if isinstance(old, Node):
-            new = change(old)
-        elif isinstance(old, tuple) and old and isinstance(old[0], Node):
-            items = tuple(map(change, old))
-            new = old if all(a is b for a, b in zip(items, old, strict=True)) else items
-        if new is not old:
-            changes[field.name] = new
+    for name in node.parts:
+        old = getattr(node, name)
+        if old is not None and (new := change(old)) is not old:
+            changes[name] = new
+    for name in node.groups:
+        olds = getattr(node, name)
+        news = tuple(map(change, olds))
+        if any(a is not b for a, b in zip(news, olds, strict=True)):
+            changes[name] = news
     return replace(node, **changes) if changes else node  # type: ignore[arg-type]
 
 

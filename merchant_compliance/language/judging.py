@@ -102,8 +102,7 @@ def _each(module: Module, block: Block, conditions: list[Condition]) -> list[str
     keyed, rest = _keyed(conditions) if FACTS[path].type == "text" else ({}, conditions)
     inner = [f"scope[{variable!r}] = element"]
     if keyed:
-        table = module.constants.name(_dispatch(module, keyed), "T")
-        inner += [f"found = {table}.get(element)", f"if found: globals()[found]({ELEMENT})"]
+        inner.append(f"if found := {module.constants.name(_dispatch(keyed), 'T')}.get(element): found({ELEMENT})")
     if rest:
         inner.append(f"{_function(module, rest)}({ELEMENT})")
     indexes = module.constants.name([(condition.index, NO_ELEMENT) for condition in conditions])
@@ -125,15 +124,28 @@ def _function(module: Module, conditions: Sequence[Condition]) -> str:
     return name
 
 
-def _dispatch(module: Module, keyed: dict[str, list[Condition]]) -> dict[str, str]:
-    """Element text → name of the function with its conditions; texts with the same conditions share one."""
-    names: dict[tuple[int, ...], str] = {}
-    table: dict[str, str] = {}
+class Later:
+    """Conditions on one element, compiled when an element first asks for them: most categories never come up."""
+
+    def __init__(self, conditions: Sequence[Condition]) -> None:
+        self.conditions = conditions
+        self.judge: Callable[..., None] | None = None
+
+    def __call__(self, *arguments: Any) -> None:
+        if self.judge is None:
+            module = Module()
+            name = _function(module, self.conditions)
+            self.judge = module.build()[name]
+        self.judge(*arguments)
+
+
+def _dispatch(keyed: dict[str, list[Condition]]) -> dict[str, Later]:
+    """By the text of an element, its conditions; texts with the same conditions share them."""
+    shared: dict[tuple[int, ...], Later] = {}
+    table: dict[str, Later] = {}
     for text, conditions in keyed.items():
         signature = tuple(condition.index for condition in conditions)
-        if signature not in names:
-            names[signature] = _function(module, conditions)
-        table[text] = names[signature]
+        table[text] = shared.setdefault(signature, Later(conditions))
     return table
 
 
