@@ -86,8 +86,18 @@ def _add(node: Call, args: list[Expression]) -> Expression:
         return exp.Paren(this=exp.DPipe(this=args[0], expression=args[1]))
     if isinstance(node.type, tuple):
         return when((_both_there(args), call("list_concat", *args)))
+    for argument, other in zip(node.arguments, reversed(args), strict=True):
+        if isinstance(argument, Literal) and argument.value == 0.0 and node.type == "double":
+            return _plus_zero(other, str(argument.value))
     total = exp.Paren(this=exp.Add(this=args[0], expression=args[1]))
     return _ranged_days(total) if node.type == "duration" else total if node.type == "double" else attempt(total)
+
+
+def _plus_zero(value: Expression, zero: str) -> Expression:
+    """DuckDB takes x + 0 for x, but -0.0 + 0.0 is 0.0."""
+    if zero.startswith("-"):
+        return value
+    return when((exp.EQ(this=value, expression=number(0)), cast(text("0.0"), "DOUBLE")), otherwise=value.copy())
 
 
 def _both_there(args: list[Expression]) -> Expression:
