@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 
 import typer
 
 from merchant_compliance.cli.aside import Aside
 from merchant_compliance.cli.frame import Code, wrong
-from merchant_compliance.cli.loading import Memberships, load_engine, memberships_in
+from merchant_compliance.cli.loading import load_engine, memberships_in
 from merchant_compliance.cli.output import JsonLines, Nowhere, Sink, check_ending, open_sink
 from merchant_compliance.cli.rejects import TOLD, Rejects
-from merchant_compliance.cli.screen import progress
 from merchant_compliance.cli.speech import language
 from merchant_compliance.cli.summing import print_summary
-from merchant_compliance.engine.decision import Decision
+from merchant_compliance.cli.working import Task, judge
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.nearest import nearest
-from merchant_compliance.merchant.readers import Row, length_of, read_rows
+from merchant_compliance.merchant.readers import read_rows
 from merchant_compliance.report.names import Names, names_of
 from merchant_compliance.report.page import Report
 from merchant_compliance.report.summary import Summary
@@ -67,7 +64,13 @@ def run(wanted: Wanted) -> Code:
             sink = stack.enter_context(_sink(wanted, engine, as_of, aside))
             limit_told = None if wanted.out == PIPE else TOLD
             rejects = stack.enter_context(Rejects(_beside(wanted.out), aside, limit_told))
-            judge(_rows(wanted), engine, as_of, memberships, summary, sink, rejects)
+            judge(
+                Task(engine, as_of, memberships, wanted.full, wanted.allow_unknown),
+                wanted.inputs,
+                summary,
+                sink,
+                rejects,
+            )
         if wanted.report:
             page = Report(summary, names).html(language())
             aside.open(wanted.report).write_text(page, encoding="utf-8")
@@ -135,36 +138,6 @@ def _sink(wanted: Wanted, engine: Engine, as_of: date, aside: Aside) -> Sink:
     metadata = {"rulebook": engine.rulebook.name, "rulebook_sha256": engine.rulebook.sha256, "as_of": as_of.isoformat()}
     scorecards = sorted({card.scorecard for card in engine.rulebook.scorecards})
     return open_sink(aside.open(final), final.suffix, wanted.full, scorecards, metadata)
-
-
-def _rows(wanted: Wanted) -> Iterator[Row]:
-    for given in wanted.inputs:
-        rows = read_rows(given, allow_unknown=wanted.allow_unknown)
-        yield from progress(rows, given, length_of(given), lambda row: row.position)
-
-
-def judge(
-    rows: Iterator[Row],
-    engine: Engine,
-    as_of: date,
-    memberships: Memberships,
-    summary: Summary,
-    sink: Sink,
-    rejects: Rejects,
-    watch: Callable[[Decision], None] = lambda _decision: None,
-) -> None:
-    """INVARIANT: every row ends in exactly one of sink and rejects, and is counted once."""
-    start = perf_counter()
-    for row in rows:
-        if row.merchant is None:
-            rejects.write(row)
-            summary.rejected += 1
-            continue
-        decision = engine.evaluate(row.merchant, as_of, *memberships(row.merchant, as_of))
-        sink.write(decision)
-        watch(decision)
-        summary.add(decision, row.merchant.shop.region if row.merchant.shop else None)
-    summary.seconds = perf_counter() - start
 
 
 def _tell(wanted: Wanted, summary: Summary, names: Names) -> None:

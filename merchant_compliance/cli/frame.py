@@ -43,9 +43,18 @@ class Commands(TyperGroup):
         except BrokenPipeError:
             _hush()
             raise typer.Exit(Code.BROKEN_PIPE) from None
+        except OSError as error:
+            typer.echo(_system_says(error).say(language()), err=True)
+            raise typer.Exit(Code.WRONG) from None
         except KeyboardInterrupt:
             raise typer.Exit(Code.INTERRUPTED) from None
         return result
+
+
+def _system_says(error: OSError) -> Problem:
+    """A full disk, a folder that may not be written to: not the program's fault, so no traceback."""
+    place = error.filename or ""
+    return Problem("system", Text(f"系统报告：{place} {error.strerror}", f"the system says: {place} {error.strerror}"))
 
 
 def _hush() -> None:

@@ -8,10 +8,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from merchant_compliance.cli.frame import wrong
-from merchant_compliance.engine.decision import Decision
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.text import Text
 
@@ -23,14 +22,21 @@ CHUNK = 10_000
 """Rows of a Parquet row group."""
 
 
+class Judged(NamedTuple):
+    """A decision on its way out: its batch row, and with `--full` the whole of it as JSON text."""
+
+    row: dict[str, Any]
+    whole: str | None = None
+
+
 class Sink(ABC):
-    """Takes decisions one by one. `full` adds the whole decision to what a row holds."""
+    """Takes decisions one by one. With `full` it wants the whole decision too."""
 
     def __init__(self, full: bool) -> None:
         self.full = full
 
     @abstractmethod
-    def write(self, decision: Decision) -> None: ...
+    def write(self, judged: Judged) -> None: ...
 
     @abstractmethod
     def close(self) -> None: ...
@@ -47,7 +53,7 @@ class Sink(ABC):
 class Nowhere(Sink):
     """Only the summary is wanted."""
 
-    def write(self, decision: Decision) -> None:
+    def write(self, judged: Judged) -> None:
         pass
 
     def close(self) -> None:
@@ -61,8 +67,9 @@ class JsonLines(Sink):
         super().__init__(full)
         self._stream, self._owned = stream, owned
 
-    def write(self, decision: Decision) -> None:
-        self._stream.write(line_of(decision, self.full).encode() + b"\n")
+    def write(self, judged: Judged) -> None:
+        line = _json(judged.row) if judged.whole is None else judged.whole
+        self._stream.write(line.encode() + b"\n")
 
     def close(self) -> None:
         self._stream.flush()
@@ -79,10 +86,10 @@ class Csv(Sink):
         self._writer = csv.writer(stream, lineterminator="\n")
         self._writer.writerow([*COLUMNS, *(["decision"] if full else [])])
 
-    def write(self, decision: Decision) -> None:
-        row = decision.batch_row()
+    def write(self, judged: Judged) -> None:
+        row = judged.row
         cells = [row[name] if isinstance(row[name], str) else _json(row[name]) for name in COLUMNS]
-        self._writer.writerow([*cells, *([line_of(decision, True)] if self.full else [])])
+        self._writer.writerow([*cells, *([judged.whole] if self.full else [])])
 
     def close(self) -> None:
         self._stream.close()
@@ -99,11 +106,8 @@ class Parquet(Sink):
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
         self._rows: list[dict[str, Any]] = []
 
-    def write(self, decision: Decision) -> None:
-        row = decision.batch_row()
-        if self.full:
-            row["decision"] = line_of(decision, True)
-        self._rows.append(row)
+    def write(self, judged: Judged) -> None:
+        self._rows.append({**judged.row, "decision": judged.whole} if self.full else judged.row)
         if len(self._rows) >= CHUNK:
             self._flush()
 
@@ -130,11 +134,6 @@ def parquet_schema(full: bool, scorecards: Sequence[str]) -> pa.Schema:
     kinds = (pa.string(), pa.string(), pa.bool_(), texts, texts, pa.list_(target), texts, scores)
     extra = [("decision", pa.string())] if full else []
     return pa.schema([*zip(COLUMNS, kinds, strict=True), *extra])
-
-
-def line_of(decision: Decision, full: bool) -> str:
-    """One line of JSON: the batch row, or the whole decision."""
-    return decision.model_dump_json() if full else _json(decision.batch_row())
 
 
 def _json(value: Any) -> str:

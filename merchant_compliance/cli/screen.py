@@ -50,7 +50,7 @@ def bar(part: int, whole: int, colour: str = "") -> Styled:
 
 
 def progress(
-    items: Iterable[T], title: str, total: int | None, position: Callable[[T], int] | None = None
+    items: Iterable[T], title: str, total: float | None, position: Callable[[T], float] | None = None
 ) -> Iterator[T]:
     """The same items, with a progress bar on standard error if that is a terminal.
 
@@ -74,5 +74,5 @@ def progress(
         task = shown.add_task(title, total=total)
         for number, item in enumerate(items, 1):
             yield item
-            if number % STEP == 0:
+            if position or number % STEP == 0:
                 shown.update(task, completed=position(item) if position else number)

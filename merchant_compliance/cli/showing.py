@@ -11,18 +11,16 @@ from typing import Any
 import typer
 
 from merchant_compliance.cli.aside import Aside
-from merchant_compliance.cli.batch import judge
 from merchant_compliance.cli.loading import Known, Memberships, load_engine
 from merchant_compliance.cli.making import make
 from merchant_compliance.cli.output import JsonLines
 from merchant_compliance.cli.rejects import Rejects
-from merchant_compliance.cli.screen import console, grid, progress
+from merchant_compliance.cli.screen import console, grid
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.cli.summing import print_summary, title
-from merchant_compliance.engine.decision import Decision
+from merchant_compliance.cli.working import Task, judge
 from merchant_compliance.lists.reading import read_list_file
 from merchant_compliance.merchant.facts import facts_of
-from merchant_compliance.merchant.readers import read_rows
 from merchant_compliance.merchant.record import Merchant
 from merchant_compliance.merchant.synthetic import Written
 from merchant_compliance.report.names import names_of
@@ -43,15 +41,15 @@ def show(count: int, seed: int, as_of: date, rules: Path | None, as_json: bool) 
     summary = Summary.of(engine.rulebook, as_of)
     names = names_of(engine.rulebook)
 
-    def watch(decision: Decision) -> None:
-        truth.add(told[decision.merchant_id]["planted"], decision.rules("fired"))
+    def watch(row: dict[str, Any]) -> None:
+        truth.add(told[row["merchant_id"]]["planted"], row["fired"])
 
     with Aside() as aside:
         with ExitStack() as stack:
             sink = stack.enter_context(JsonLines(aside.open(DECISIONS).open("wb"), full=False))
             rejects = stack.enter_context(Rejects(None, aside))
-            rows = progress(read_rows(files.merchants), tr("判定商家", "judging merchants"), count)
-            judge(rows, engine, as_of, _known(files, told), summary, sink, rejects, watch)
+            task = Task(engine, as_of, _known(files, told))
+            judge(task, [str(files.merchants)], summary, sink, rejects, watch)
         page = Report(summary, names, [truth.section()]).html(language())
         aside.open(REPORT).write_text(page, encoding="utf-8")
     if as_json:

@@ -53,7 +53,7 @@ def read_rows(source: str | Path, format: str | None = None, allow_unknown: bool
     Raises `InputError`, before the first row is handed out where possible, for a file that is missing, empty,
     in another encoding or format, or with unknown columns. A wrong record is a row with problems instead.
     """
-    rows = (_row(raw, str(source), allow_unknown) for raw in raw_rows(source, MERCHANTS, format, allow_unknown))
+    rows = (checked(raw, str(source), allow_unknown) for raw in raw_rows(source, MERCHANTS, format, allow_unknown))
     first = list(_first(rows))
     return chain(first, rows)
 
@@ -79,7 +79,8 @@ def raw_rows(
             yield from (json_elements if kind == "json" else json_lines)(stream, source)
 
 
-def _row(raw: Raw, file: str, allow_unknown: bool) -> Row:
+def checked(raw: Raw, file: str, allow_unknown: bool = False) -> Row:
+    """The row of one record of `file`: a merchant, or what is wrong with it."""
     problems = raw.problems
     merchant = None
     if not problems:

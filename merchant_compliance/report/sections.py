@@ -178,7 +178,7 @@ def policy_section(summary: Summary, names: Names) -> Section:
                 [(fired.say(language), tally.fired, FIRED), (opened.say(language), tally.open, OPEN)],
                 f"{tally.fired:,} + {tally.open:,}",
             )
-            for policy, tally in top
+            for policy, tally in top[:ROWS]
         ]
         return horizontal(bars, legend=True, order=[fired.say(language), opened.say(language)])
 
@@ -186,9 +186,10 @@ def policy_section(summary: Summary, names: Names) -> Section:
         "policies",
         Text("各项制度的发现", "Findings by policy"),
         Text(
-            "每项制度下至少有一条规则触发的商家，以及没有触发、但因信息缺失而无法判定的商家。",
+            "每项制度下至少有一条规则触发的商家，以及没有触发、但因信息缺失而无法判定的商家。"
+            f"图中为前 {ROWS} 项，表格中为全部。",
             "Merchants with at least one fired rule of a policy, and merchants where nothing fired but a missing "
-            "fact left a rule undetermined.",
+            f"fact left a rule undetermined. The chart has the first {ROWS}, the table all.",
         ),
         Table(
             (Text("制度", "Policy"), Text("有规则触发", "A rule fired"), Text("仅无法判定", "Undetermined only")),

@@ -30,6 +30,12 @@ class RuleTally:
     outcomes: Counter[str] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)
 
+    def merge(self, other: RuleTally) -> None:
+        self.fired += other.fired
+        self.undetermined += other.undetermined
+        self.outcomes.update(other.outcomes)
+        self.examples = [*self.examples, *other.examples][:EXAMPLES]
+
 
 @dataclass
 class PolicyTally:
@@ -37,6 +43,10 @@ class PolicyTally:
 
     fired: int = 0
     open: int = 0
+
+    def merge(self, other: PolicyTally) -> None:
+        self.fired += other.fired
+        self.open += other.open
 
 
 @dataclass
@@ -46,6 +56,10 @@ class PendingTally:
     provided_by: Provider
     merchants: int = 0
     alone: int = 0
+
+    def merge(self, other: PendingTally) -> None:
+        self.merchants += other.merchants
+        self.alone += other.alone
 
 
 @dataclass
@@ -63,6 +77,11 @@ class StarTally:
             self.unrated += 1
         else:
             self.unknown += 1
+
+    def merge(self, other: StarTally) -> None:
+        self.halves.update(other.halves)
+        self.unrated += other.unrated
+        self.unknown += other.unknown
 
 
 @dataclass
@@ -147,6 +166,23 @@ class Summary:
             tally = self.pending.setdefault(pending.path, PendingTally(pending.provided_by))
             tally.merchants += 1
             tally.alone += alone
+
+    def merge(self, other: Summary) -> None:
+        """Adds the counts of another part of the same run, whose merchants come after ours."""
+        for name in ("merchants", "rejected", "final"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.outcomes.update(other.outcomes)
+        self.targets.update(other.targets)
+        for rule, tally in other.rules.items():
+            self.rules.setdefault(rule, RuleTally(tally.policy)).merge(tally)
+        for policy, found in other.policies.items():
+            self.policies.setdefault(policy, PolicyTally()).merge(found)
+        for path, waiting in other.pending.items():
+            self.pending.setdefault(path, PendingTally(waiting.provided_by)).merge(waiting)
+        for card, stars in other.stars.items():
+            self.stars.setdefault(card, StarTally()).merge(stars)
+        for code, outcomes in other.provinces.items():
+            self.provinces.setdefault(code, Counter()).update(outcomes)
 
     def top_rules(self, count: int | None = None) -> list[tuple[str, RuleTally]]:
         """The rules that fired, most frequent first; ties in the order of their ids."""

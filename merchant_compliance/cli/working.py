@@ -1,0 +1,160 @@
+"""Judging many rows, on all cores: rows go out in chunks, decisions come back in their order."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from merchant_compliance.cli.loading import Memberships
+from merchant_compliance.cli.output import Judged, Sink
+from merchant_compliance.cli.rejects import Rejects
+from merchant_compliance.cli.screen import progress
+from merchant_compliance.cli.speech import tr
+from merchant_compliance.engine.single import Engine
+from merchant_compliance.merchant.files import Raw
+from merchant_compliance.merchant.readers import MERCHANTS, Row, checked, length_of, raw_rows
+from merchant_compliance.report.summary import Summary
+
+CHUNK = 250
+"""Rows that one process judges at a time."""
+AHEAD = 3
+"""Chunks a process that are read ahead: memory does not grow with the input."""
+MOST_PROCESSES = 16
+
+
+class Chunk(NamedTuple):
+    """Rows of one file as they stand there. `done` is how much of all files has been read, in files."""
+
+    file: str
+    rows: list[Raw]
+    done: float
+
+
+class Answer(NamedTuple):
+    """What came of a chunk: every row is in one of the two lists, and counted in the summary."""
+
+    judged: list[Judged]
+    rejected: list[Row]
+    summary: Summary
+    done: float
+
+
+@dataclass(frozen=True)
+class Task:
+    """How a row is judged, the same in every process."""
+
+    engine: Engine
+    as_of: date
+    memberships: Memberships
+    full: bool = False
+    allow_unknown: bool = False
+
+    def __call__(self, chunk: Chunk) -> Answer:
+        answer = Answer([], [], Summary(), chunk.done)
+        for raw in chunk.rows:
+            row = checked(raw, chunk.file, self.allow_unknown)
+            if row.merchant is None:
+                answer.rejected.append(row)
+                answer.summary.rejected += 1
+                continue
+            decision = self.engine.evaluate(row.merchant, self.as_of, *self.memberships(row.merchant, self.as_of))
+            whole = decision.model_dump_json() if self.full else None
+            answer.judged.append(Judged(decision.batch_row(), whole))
+            answer.summary.add(decision, row.merchant.shop.region if row.merchant.shop else None)
+        return answer
+
+
+def judge(
+    task: Task,
+    files: Sequence[str],
+    summary: Summary,
+    sink: Sink,
+    rejects: Rejects,
+    watch: Callable[[dict[str, Any]], None] = lambda _row: None,
+) -> None:
+    """Judges all rows of the files in their order; `watch` sees every batch row.
+
+    INVARIANT: every row ends in exactly one of sink and rejects, and is counted once.
+    """
+    start = perf_counter()
+    title = files[0] if len(files) == 1 else tr(f"{len(files)} 个文件", f"{len(files)} files")
+    found = answers(task, _chunks(task, files))
+    for answer in progress(found, title, len(files), lambda answer: answer.done):
+        for judged in answer.judged:
+            sink.write(judged)
+            watch(judged.row)
+        for row in answer.rejected:
+            rejects.write(row)
+        summary.merge(answer.summary)
+    summary.seconds = perf_counter() - start
+
+
+def _chunks(task: Task, files: Sequence[str]) -> Iterator[Chunk]:
+    for number, file in enumerate(files):
+        length = length_of(file)
+        rows = raw_rows(file, MERCHANTS, allow_unknown=task.allow_unknown)
+        while chunk := list(islice(rows, CHUNK)):
+            yield Chunk(file, chunk, number + (chunk[-1].position / length if length else 0))
+
+
+def answers(task: Task, chunks: Iterator[Chunk], processes: int | None = None) -> Iterator[Answer]:
+    """The answer to each chunk, in order. One chunk, one core or a system without fork: in this process.
+
+    The other processes are there when it returns: none is forked later, when threads of ours may be running.
+    """
+    processes = processes or min(MOST_PROCESSES, _cores())
+    first = list(islice(chunks, 2))
+    everything = chain(first, chunks)
+    if len(first) < 2 or processes == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return map(task, everything)
+    return _spread(_pool(task, processes), everything, AHEAD * processes)
+
+
+def _spread(pool: ProcessPoolExecutor, chunks: Iterator[Chunk], ahead: int) -> Iterator[Answer]:
+    waiting: deque[Future[Answer]] = deque()
+    try:
+        for chunk in chunks:
+            waiting.append(pool.submit(_work, chunk))
+            if len(waiting) > ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_task: Task | None = None
+"""What the processes of a pool do; they inherit it when they are forked."""
+
+
+def _pool(task: Task, processes: int) -> ProcessPoolExecutor:
+    """All its processes are forked by the first task that it is given."""
+    global _task
+    _task = task
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    pool.submit(os.getpid).result()
+    return pool
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _work(chunk: Chunk) -> Answer:
+    assert _task is not None
+    return _task(chunk)
