@@ -66,7 +66,8 @@ class Task:
                 answer.rejected.append(row)
                 answer.summary.rejected += 1
                 continue
-            decision = self.engine.evaluate(row.merchant, self.as_of, *self.memberships(row.merchant, self.as_of))
+            known = self.memberships(row.merchant, self.as_of)
+            decision = self.engine.evaluate(row.merchant, self.as_of, *known, explained=self.full)
             whole = decision.model_dump_json() if self.full else None
             answer.judged.append(Judged(decision.batch_row(), whole))
             answer.summary.add(decision, row.merchant.shop.region if row.merchant.shop else None)

@@ -44,6 +44,7 @@ class Draft:
     scale: Scale
     lifts: bool
     expand: Expand
+    explained: bool = True
     seen: dict[str, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     shadow: list[Finding] = field(default_factory=list)
@@ -94,7 +95,7 @@ class Draft:
 
     def _finding(self, judged: Judged, position: int, verdict: Verdict, target: Target | None) -> Finding:
         rule, scope = judged.rule, self.scope
-        evidence = judged.evidence(scope, self.seen)
+        evidence = judged.evidence(scope, self.seen) if self.explained else {}
         is_open, missing = verdict == "undetermined", []
         if is_open:
             unknown = judged.unknown(scope, position)
@@ -108,8 +109,8 @@ class Draft:
                 "target": target,
                 "verdict": verdict,
                 "outcome": rule.if_undetermined if is_open and judged.counts_open else rule.outcomes[self.stage],
-                "reason": judged.reason(scope),
-                "remedy": judged.remedy(scope),
+                "reason": judged.reason(scope) if self.explained else {},
+                "remedy": judged.remedy(scope) if self.explained else {},
                 "evidence": evidence,
                 "missing": missing,
                 "citations": list(rule.citations),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rulebooks import policy, rulebook
 
-from merchant_compliance import RecordError
+from merchant_compliance import InputError, RecordError
 
 DAY = date(2021, 12, 31)
 M = {"merchant_id": "m1"}
@@ -309,3 +309,20 @@ def test_what_the_engine_makes_unvalidated_is_valid(tmp_path: Path) -> None:
         again = type(decision).model_validate(decision.model_dump())
         assert again.model_dump() == decision.model_dump()
         assert again.model_dump_json() == decision.model_dump_json()
+
+
+def test_a_decision_need_not_be_explained(tmp_path: Path) -> None:
+    engine = rulebook(tmp_path, policy(by_category("reject"), f"id: A\nwhen: {KIND}\noutcome: return"))
+    record = {**M, "subject": {"kind": "natural_person"}, "categories": ["seed", "tea"]}
+    explained, bare = engine.evaluate(record, as_of=DAY), engine.evaluate(record, as_of=DAY, explained=False)
+    assert bare.batch_row() == explained.batch_row()
+    assert [finding.reason for finding in bare.findings] == [{}, {}]
+
+
+def test_dates_of_list_entries_may_be_text(tmp_path: Path) -> None:
+    engine = rulebook(tmp_path, policy('id: A\nwhen: lists.exists(l, l.list == "x")\noutcome: notice'))
+    entry = {"list": "x", "since": "2021-01-01", "until": "2022-01-01"}
+    assert engine.evaluate(M, as_of=DAY, lists=[entry]).outcome == "notice"
+    assert engine.evaluate(M, as_of=date(2022, 1, 1), lists=[entry]).outcome == "approve"
+    with pytest.raises(InputError, match="not a date"):
+        engine.evaluate(M, as_of=DAY, lists=[{**entry, "until": "soon"}])
