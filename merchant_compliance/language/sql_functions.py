@@ -9,7 +9,7 @@ from sqlglot import exp
 from merchant_compliance.language.expression import Call, Literal
 from merchant_compliance.language.operators import DURATION_LIMIT
 from merchant_compliance.language.refusals import left_out
-from merchant_compliance.language.texts import BLANK, WHITE, alternation
+from merchant_compliance.language.texts import BLANK, WHITE, alternation, longest_first
 
 Expression = exp.Expression
 Write = Callable[[Call, list[Expression]], Expression]
@@ -262,8 +262,8 @@ def _contains_any(node: Call, args: list[Expression]) -> Expression:
         raise left_out("sql", "contains_any with words that are not constant")
     words, harmless = ([str(word) for word in value] for value in (*map(_items, lists), [])[:2])
     source = args[0]
-    if harmless:
-        phrases = alternation(sorted(harmless, key=len, reverse=True))
+    if any(harmless):
+        phrases = alternation(longest_first(harmless))
         source = call("regexp_replace", source, text(phrases), text(BLANK), text("g"))
     return call("regexp_matches", source, text(alternation(words)))
 

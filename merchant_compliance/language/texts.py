@@ -132,10 +132,16 @@ def word_search(words: tuple[str, ...], harmless: tuple[str, ...] = ()) -> Calla
     Phrases are blanked from left to right, of those that begin at one place the longest.
     """
     found = compiled(alternation(words)).search
-    if not harmless:
+    phrases = longest_first(harmless)
+    if not phrases:
         return lambda text: found(text) is not None
-    blank = compiled(alternation(sorted(harmless, key=len, reverse=True))).sub
+    blank = compiled(alternation(phrases)).sub
     return lambda text: found(blank(BLANK, text)) is not None
+
+
+def longest_first(phrases: Sequence[str]) -> list[str]:
+    """The phrases as they are tried at one place; an empty one blanks nothing out."""
+    return sorted(filter(None, phrases), key=len, reverse=True)
 
 
 BLANK = "\x1f"

@@ -75,15 +75,33 @@ def _plain(name: str) -> str:
     return "".join({"【": "[", "】": "]", "〔": "[", "〕": "]"}.get(c, c) for c in narrow if not c.isspace())
 
 
-def _declare(name: str, result: Any, arguments: Sequence[Any], implementation: Callable[..., Any]) -> Any:
-    return cel.FunctionDecl(name, [cel.Overload(f"oracle_{name}", result, arguments, impl=implementation)])
+def _blanked(text: str, phrases: Sequence[str]) -> str:
+    """The text with every phrase blanked out, from left to right, of those that begin at one place the longest."""
+    kept, at = "", 0
+    while at < len(text):
+        longest = max((phrase for phrase in phrases if text.startswith(phrase, at)), key=len, default="")
+        kept, at = kept + ("\x1f" if longest else text[at]), at + max(1, len(longest))
+    return kept
+
+
+def _contains(text: str, words: Sequence[str], harmless: Sequence[str] = ()) -> bool:
+    blanked = _blanked(text, harmless)
+    return any(word in blanked for word in words)
+
+
+def _declare(name: str, result: Any, implementation: Callable[..., Any], *signatures: Sequence[Any]) -> Any:
+    overloads = [
+        cel.Overload(f"oracle_{name}_{number}", result, arguments, impl=implementation)
+        for number, arguments in enumerate(signatures)
+    ]
+    return cel.FunctionDecl(name, overloads)
 
 
 FUNCTIONS = (
-    _declare("date", T.TIMESTAMP, [T.STRING], _day),
-    _declare("days", T.DURATION, [T.INT], _days),
-    _declare("same_name", T.BOOL, [T.STRING, T.STRING], lambda a, b: _plain(a) == _plain(b)),
-    _declare("contains_any", T.BOOL, [T.STRING, T.DYN], lambda text, words: any(w in text for w in words)),
+    _declare("date", T.TIMESTAMP, _day, [T.STRING]),
+    _declare("days", T.DURATION, _days, [T.INT]),
+    _declare("same_name", T.BOOL, lambda a, b: _plain(a) == _plain(b), [T.STRING, T.STRING]),
+    _declare("contains_any", T.BOOL, _contains, [T.STRING, T.DYN], [T.STRING, T.DYN, T.DYN]),
 )
 
 

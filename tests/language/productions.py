@@ -96,6 +96,7 @@ FUNCTIONS = (
     ("matches()", "bool", "string~ pattern", "matches({}, {})"),
     ("same_name", "bool", "name name", "same_name({}, {})"),
     ("contains_any", "bool", "string list<string>", "contains_any({}, {})"),
+    ("contains_any but", "bool", "string list<string> list<string>", "contains_any({}, {}, {})"),
     ("bool(string)", "bool", "string~", "bool({})"),
     ("-int", "int", "int", "(-({}))"),
     ("-double", "double", "double", "(-({}))"),
