@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from merchant_compliance import __version__
 from merchant_compliance.cli import demo, evaluate, explain, generate, rules, scenarios
 from merchant_compliance.cli.frame import Commands
 from merchant_compliance.cli.options import Lang
-from merchant_compliance.cli.speech import examples, help_text, speak
+from merchant_compliance.cli.speech import examples, help_text, speak, tr
 
 app = typer.Typer(
     name="merchant-compliance",
@@ -59,4 +60,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    warnings.showwarning = _warn  # type: ignore[assignment]
     app()
+
+
+def _warn(message: Warning | str, *_where: object) -> None:
+    """Warnings are for the user: without the line of code that they come from."""
+    typer.echo(f"{tr('警告', 'warning')}: {message}", err=True)

@@ -35,6 +35,7 @@ def tell(decision: Decision, names: Names) -> None:
     for card, score in decision.scores.items():
         _score(screen, card, score, names)
     _links(screen, decision)
+    _hashes(screen, decision)
     book = decision.rulebook
     screen.print()
     screen.print(f"{book.name} {book.version}  sha256 {book.sha256[:12]}", style="dim")
@@ -142,6 +143,14 @@ def _links(screen: Console, decision: Decision) -> None:
         ]
         heads = (tr("  名单", "  List"), tr("关联商家", "Linked to"), tr("层数", "Hops"), tr("通过", "Via"))
         screen.print(grid(heads, rows, (2,)))
+
+
+def _hashes(screen: Console, decision: Decision) -> None:
+    """What an auditor sees besides: equal hashes are equal values, under one key."""
+    hashes: dict[str, list[str]] = getattr(decision, "hashes", {})
+    if hashes:
+        _heading(screen, tr("个人信息的哈希", "Hashes of personal facts"))
+        screen.print(grid(("", ""), [(f"  {path}", "\n".join(found)) for path, found in hashes.items()]))
 
 
 def _heading(screen: Console, text: str) -> None:

@@ -84,7 +84,7 @@ def _rules(screen: Console, summary: Summary, names: Names) -> None:
         (
             rule,
             names.rule(rule).say(language()),
-            names.outcome(next(iter(tally.outcomes), "")).say(language()),
+            " / ".join(names.outcome(name).say(language()) for name in names.in_order(tally.outcomes)),
             f"{tally.fired:,}",
             share(tally.fired, summary.merchants),
         )

@@ -211,3 +211,29 @@ def test_the_summary_speaks_chinese(run: Invoke) -> None:
     result = run("--lang", "zh")
     assert "判定结果" in result.stdout
     assert "驳回" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, ""),
+        (OSError(28, "No space left on device", "out.jsonl"), 2, "No space left on device"),
+    ],
+)
+def test_a_run_cut_short_leaves_nothing_behind_and_shows_no_traceback(
+    run: Invoke, here: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr("merchant_compliance.cli.batch.judge", fail)
+    before = sorted(here.iterdir())
+    result = run("-o", "out.jsonl", "--report", "report.html")
+    assert (result.exit_code, said in result.stderr) == (code, True)
+    assert sorted(here.iterdir()) == before
+
+
+def test_a_fault_of_ours_is_not_hidden(run: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("merchant_compliance.cli.batch.judge", lambda *_arguments: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("-o", "out.jsonl")

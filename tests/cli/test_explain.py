@@ -8,6 +8,19 @@ from pathlib import Path
 import pytest
 from cli_samples import Invoke, write_lines
 
+NAMES = """
+policy: names
+title: {zh: 名称, en: Names}
+rules:
+  - id: NAM-001
+    title: {zh: 名称不得为某某公司, en: No made-up name}
+    when: merchant.subject.name == "某某公司"
+    outcome: return
+    reason: {zh: 名称不实, en: The name is made up}
+    remedy: {zh: 更正名称, en: Correct the name}
+    citations: [test]
+"""
+
 
 @pytest.fixture
 def explain(cli: Invoke, book: Path, merchants: Path) -> Invoke:
@@ -67,3 +80,13 @@ def test_a_rejected_row_of_that_merchant_says_what_is_wrong_with_it(explain: Inv
 
 def test_an_unknown_audience_exits_with_2(explain: Invoke) -> None:
     assert explain("good", "--audience", "press").exit_code == 2
+
+
+@pytest.mark.filterwarnings("ignore:MERCHANT_COMPLIANCE_HASH_KEY")
+def test_an_auditor_sees_hashes_of_personal_facts(cli: Invoke, book: Path, here: Path) -> None:
+    (book / "names.yaml").write_text(NAMES, encoding="utf-8")
+    row = {"merchant_id": "m1", "subject": {"name": "某某公司", "kind": "enterprise"}}
+    source = write_lines(here / "one.jsonl", [row])
+    story = cli("explain", source, "m1", "--rules", book, "--audience", "auditor").stdout
+    assert "Hashes of personal facts" in story
+    assert "某某公司" not in story
