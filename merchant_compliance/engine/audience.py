@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import warnings
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from merchant_compliance.engine.lookup import ABSENT, reader
-from merchant_compliance.merchant.facts import FACTS
+from merchant_compliance.merchant.facts import FACTS, Facts
 from merchant_compliance.merchant.masking import keyed_hash
-
-if TYPE_CHECKING:
-    from merchant_compliance.engine.decision import Decision, Finding
 
 Audience = Literal["merchant", "reviewer", "auditor"]
 KEY_VARIABLE = "MERCHANT_COMPLIANCE_HASH_KEY"
@@ -21,29 +19,23 @@ THIRD_PARTY = ("links", "lists")
 """Evidence that tells of others than the merchant, or of where the platform got its knowledge."""
 
 
-def own_view(decision: Decision) -> Decision:
-    """What a merchant sees of its decision: neither a path of links nor a third party."""
-    findings = [_own(finding) for finding in decision.findings]
-    return decision.model_copy(update={"findings": findings, "links": [], "shadow": []})
+def own_evidence(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """What a merchant sees of the evidence against it: neither a path of links nor a third party."""
+    return {path: value for path, value in evidence.items() if not path.startswith(THIRD_PARTY)}
 
 
-def _own(finding: Finding) -> Finding:
-    own = {path: value for path, value in finding.evidence.items() if not path.startswith(THIRD_PARTY)}
-    return finding.model_copy(update={"evidence": own})
-
-
-def hashes(decision: Decision, key: bytes) -> dict[str, list[str]]:
-    """Keyed hashes of the personal facts that findings show masked: equal hashes are equal values, under one key."""
-    paths = sorted({path for finding in decision.findings for path in finding.evidence if _is_personal(path)})
-    return {path: [keyed_hash(str(value), key) for value in _values(decision, path)] for path in paths}
+def hashes(paths: Iterable[str], facts: Facts, key: bytes) -> dict[str, list[str]]:
+    """Keyed hashes of the personal facts among these paths: equal hashes are equal values, under one key."""
+    personal = sorted({path for path in paths if _is_personal(path)})
+    return {path: [keyed_hash(str(value), key) for value in _values(facts, path)] for path in personal}
 
 
 def _is_personal(path: str) -> bool:
     return path in FACTS and FACTS[path].personal
 
 
-def _values(decision: Decision, path: str) -> list[Any]:
-    found = reader(path)({"merchant": decision.facts()})
+def _values(facts: Facts, path: str) -> list[Any]:
+    found = reader(path)({"merchant": facts})
     return [] if found is ABSENT else found if isinstance(found, list) else [found]
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-from merchant_compliance.engine.audience import Audience, hashes, own_view, run_key
+from merchant_compliance.engine.audience import Audience, hashes, own_evidence, run_key
 from merchant_compliance.merchant.fact import Provider
 from merchant_compliance.merchant.facts import Facts
 from merchant_compliance.text import Language
@@ -122,9 +122,13 @@ class Decision(_Frozen):
     def for_audience(self, audience: Audience, key: bytes | None = None) -> Decision:
         """The decision as the merchant, a reviewer or an auditor may see it; `key` hashes for the auditor."""
         if audience == "merchant":
-            return own_view(self)
+            own = [f.model_copy(update={"evidence": own_evidence(f.evidence)}) for f in self.findings]
+            return self.model_copy(update={"findings": own, "links": [], "shadow": []})
         if audience == "auditor":
-            return AuditedDecision.model_validate({**dict(self), "hashes": hashes(self, key or run_key())})
+            paths = (path for finding in self.findings for path in finding.evidence)
+            return AuditedDecision.model_validate(
+                {**dict(self), "hashes": hashes(paths, self._facts, key or run_key())}
+            )
         return self
 
     def batch_row(self) -> dict[str, Any]:
