@@ -69,7 +69,7 @@ def _colour(bars: Sequence[Bar], order: Sequence[str], legend: bool) -> dict[str
 def horizontal(bars: Sequence[Bar], *, legend: bool = False, order: Sequence[str] = ()) -> str:
     """Bars to the right, in the given order, with words at each end; stacked where a bar has several segments."""
     labels = [bar.label for bar in bars]
-    room = min(300, max(map(width_of, labels), default=0) + 8)
+    room = min(340, max(map(width_of, labels), default=0) + 8)
     longest = max((bar.total for bar in bars), default=1) or 1
     notes = max((width_of(bar.note) for bar in bars), default=0) + 10
     width = WIDTH - room

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from merchant_compliance.errors import NOTHING
 from merchant_compliance.report.names import PROVIDERS, Names, path_title
 from merchant_compliance.report.parts import Figure, counted, share
 from merchant_compliance.report.summary import Summary
@@ -44,12 +45,14 @@ def lead(summary: Summary, names: Names) -> list[Text]:
     if waiting := summary.top_pending(1):
         path, pending = waiting[0]
         title, provider = path_title(path), PROVIDERS[pending.provided_by]
+        alone = Text(f"，其中 {pending.alone:,} 家只缺这一项", f", {pending.alone:,} of whom lack nothing else")
+        more = alone if pending.alone else NOTHING
         said.append(
             Text(
                 f"最常缺少的信息是「{title.zh}」（由{provider.zh}提供）：{pending.merchants:,} 家商家"
-                f"（{share(pending.merchants, whole)}），其中 {pending.alone:,} 家只缺这一项。",
+                f"（{share(pending.merchants, whole)}）{more.zh}。",
                 f"The fact most often missing is “{title.en}” (from the {provider.en}): "
-                f"{counted(pending.merchants, whole)} merchants, {pending.alone:,} of whom lack nothing else.",
+                f"{counted(pending.merchants, whole)} merchants{more.en}.",
             )
         )
     return said

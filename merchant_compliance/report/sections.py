@@ -63,7 +63,7 @@ def target_section(summary: Summary, names: Names) -> Section:
 
     def named(kind: str, outcome: str) -> Text:
         kinds, outcomes = target_kind(kind), names.outcome(outcome)
-        return Text(f"{kinds.zh}：{outcomes.zh}", f"{kinds.en}: {outcomes.en}")
+        return Text(f"{kinds.zh}：{outcomes.zh}", f"{kinds.en.capitalize()}: {outcomes.en}")
 
     def chart(language: Language) -> str:
         bars = []
@@ -141,7 +141,7 @@ def rule_section(summary: Summary, names: Names) -> Section:
                 f"{tally.fired:,}",
                 share(tally.fired, summary.merchants),
                 f"{tally.undetermined:,}",
-                ", ".join(tally.examples),
+                ", ".join(tally.examples[:2]),
             )
         )
     return Section(

@@ -109,10 +109,10 @@ class Truth:
     def note(self) -> Text:
         return Text(
             f"商家为虚构，其中一部分植入了已知问题；查出是指专查该问题的规则触发。未植入问题的 {self.clean:,} 家中，"
-            f"有规则触发的 {self.alarms:,} 家。关联主体由生成器给出。",
+            f"有规则触发的 {self.alarms:,} 家。关联主体由生成器给出；正在退出的商家不再拦截。",
             "The merchants are made up, and something known is wrong with some of them; caught means that a rule which "
             f"looks for it fired. Of {self.clean:,} merchants with nothing planted, a rule fired on {self.alarms:,}. "
-            "Links are given by the generator.",
+            "Links are given by the generator; whoever is leaving is not intercepted.",
         )
 
 
