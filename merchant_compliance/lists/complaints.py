@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import get_args
 
 from pydantic_core import ErrorDetails
@@ -27,6 +28,23 @@ EMPTY_KEY = _wrong(
     "key",
     Text("没有内容", "holds nothing"),
     Text("填写被列名者的标识", "say who is listed"),
+)
+OTHER_KEY = _wrong(
+    "other-hash-key",
+    "key",
+    Text("不是用本库的哈希密钥得出的", "was not hashed under the key of this store"),
+    Text("使用导出时的哈希密钥，或从原始名单导入", "use the hash key of the export, or import the original list"),
+)
+HASHED_KEY = _wrong(
+    "hashed-key",
+    "key",
+    Text("是密钥哈希，名单文件无法据此匹配商家", "is a keyed hash, by which a list file matches nobody"),
+    Text("用 lists import 导入后以 --lists db: 使用", "bring it in with lists import, then use --lists db:"),
+)
+BAD_TEXT = Problem(
+    "bad-text",
+    Text("该行含有空字符（U+0000）", "the row holds the null character (U+0000)"),
+    mend=Text("从来源重新导出", "export it again from where it comes"),
 )
 ENDS_FIRST = _wrong(
     "wrong-value",
@@ -84,3 +102,43 @@ def problem_of(detail: ErrorDetails) -> Problem:
         return Problem("not-an-object", what, mend=Text('写成 {"list": "…", …}', 'write {"list": "…", …}'))
     tell = _missing if detail["input"] is None else TEXTS.get(detail["type"], _wrong_type)
     return tell(plain(detail["loc"][0]), detail["input"])
+
+
+def rows_rejected(count: int) -> Problem:
+    return Problem(
+        "rows-rejected",
+        Text(f"{count:,} 行未通过校验，未导入任何内容", f"{count:,} rows were rejected, and nothing was imported"),
+        Text("使用了 --strict", "--strict was given"),
+        Text("改正这些行，或不用 --strict 只导入其余的行", "correct the rows, or import the others without --strict"),
+    )
+
+
+def no_reason() -> Problem:
+    return Problem(
+        "no-reason",
+        Text("没有说明结束的原因", "there is no reason for the ending"),
+        Text(
+            "名单条目不会删除，日后须能说明为何结束", "entries stay for ever, and so must the reason why one was ended"
+        ),
+        Text("用 --reason 说明", "give it with --reason"),
+    )
+
+
+def no_entry(number: int) -> Problem:
+    return Problem(
+        "unknown-entry",
+        Text(f"没有编号为 {number} 的条目", f"there is no entry {number}"),
+        mend=Text("用 lists show 查编号", "lists show has the ids"),
+    )
+
+
+def already_ended(number: int, at: datetime, reason: str) -> Problem:
+    return Problem(
+        "already-ended",
+        Text(
+            f"条目 {number} 已于 {at:%Y-%m-%d} 结束：{plain(reason)}",
+            f"entry {number} was ended on {at:%Y-%m-%d} already: {plain(reason)}",
+        ),
+        Text("一个条目只结束一次，已知的历史不改写", "an entry is ended once: what was known is not rewritten"),
+        Text("如需更正，用 lists add 新增条目", "to correct it, add a new entry with lists add"),
+    )

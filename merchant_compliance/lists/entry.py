@@ -33,6 +33,8 @@ def _or_open(value: Any) -> Any:
     return None if value == "" else value
 
 
+HASHED = "hmac:"
+"""How a key starts that is a hash: the list was exported from a store."""
 Name = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 Cell = Annotated[Words, BeforeValidator(_or_empty)]
 """An empty field of a list is the empty text, not unknown."""

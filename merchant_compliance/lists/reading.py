@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from merchant_compliance.errors import InputError, Problem
-from merchant_compliance.lists.complaints import EMPTY_KEY, ENDS_FIRST, problem_of
-from merchant_compliance.lists.entry import SHIPPED_LISTS, Entry
+from merchant_compliance.lists.complaints import EMPTY_KEY, ENDS_FIRST, HASHED_KEY, problem_of
+from merchant_compliance.lists.entry import HASHED, SHIPPED_LISTS, Entry
 from merchant_compliance.lists.index import ListIndex
 from merchant_compliance.lists.keys import SPELLINGS
 from merchant_compliance.merchant.complaints import plain
@@ -34,7 +34,7 @@ def read_list_file(path: str | Path) -> ListIndex:
         return ListIndex()
     entries, problems = [], []
     for raw in raw_rows(path, LISTS):
-        found = _entry(raw)
+        found = checked(raw) if not _is_hashed(raw) else [HASHED_KEY]
         if isinstance(found, Entry):
             entries.append(found)
         else:
@@ -48,7 +48,12 @@ def read_list_file(path: str | Path) -> ListIndex:
 
 def near_misses(index: ListIndex, path: str | Path = "") -> list[Problem]:
     """Warnings for list names that no shipped rule reads but that look like one that some rule does."""
-    unknown = dict.fromkeys(entry.list for entry in index.entries if entry.list not in SHIPPED_LISTS)
+    return near_names((entry.list for entry in index.entries), path)
+
+
+def near_names(names: Iterable[str], path: str | Path = "") -> list[Problem]:
+    """The same for the names alone, each once."""
+    unknown = dict.fromkeys(name for name in names if name not in SHIPPED_LISTS)
     return [
         Problem(
             "unusual-list",
@@ -64,7 +69,13 @@ def near_misses(index: ListIndex, path: str | Path = "") -> list[Problem]:
     ]
 
 
-def _entry(raw: Raw) -> Entry | list[Problem]:
+def _is_hashed(raw: Raw) -> bool:
+    key = raw.value.get("key") if isinstance(raw.value, dict) else None
+    return isinstance(key, str) and key.startswith(HASHED)
+
+
+def checked(raw: Raw) -> Entry | list[Problem]:
+    """The entry of one row, or all that is wrong with it."""
     if raw.problems:
         return list(raw.problems)
     try:

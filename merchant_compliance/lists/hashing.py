@@ -1,0 +1,67 @@
+"""Keys of list entries as the store holds them: hashed under a secret for machines, masked for people."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from merchant_compliance.errors import Problem
+from merchant_compliance.lists.complaints import EMPTY_KEY, OTHER_KEY
+from merchant_compliance.lists.entry import HASHED, KeyKind
+from merchant_compliance.lists.keys import KEYS, SPELLINGS
+from merchant_compliance.merchant.masking import HASH_CHARACTERS, keyed_hash, mask
+
+MARK_CHARACTERS = 8
+SHAPE = re.compile(rf"{HASHED}([0-9a-f]{{{MARK_CHARACTERS}}}):([0-9a-f]{{{HASH_CHARACTERS}}})")
+"""`hmac:MARK:HASH`, a hashed key in a list file. The mark tells secrets apart: under another one nobody would match."""
+PATHS: dict[KeyKind, str] = {key.kind: ".".join(("merchant", *key.path)) for key in KEYS}
+OPEN_KIND: KeyKind = "merchant"
+"""A merchant's id is the platform's own word for it: people see it as it is."""
+
+
+class StoredKey(NamedTuple):
+    hashed: str
+    masked: str
+
+
+class UnusableKey(Exception):
+    """A key that cannot be stored, and why; the key itself is not repeated."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class Hasher:
+    """Hashes under one secret. `mark` says which one it was without giving it away."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self.mark = keyed_hash("the mark of this key", secret)[:MARK_CHARACTERS]
+
+    def hashed(self, kind: KeyKind, spelled: str) -> str:
+        """The hash of a key in its one spelling; the kind is hashed too, so that kinds do not compare."""
+        return keyed_hash(f"{kind}:{spelled}", self._secret)
+
+    def stored(self, kind: KeyKind, key: str) -> StoredKey:
+        """Both forms of a key as a list file has it, hashed there already or not.
+
+        Raises `UnusableKey`. INVARIANT: no key but a merchant's id leaves as it is.
+        """
+        if key.startswith(HASHED):
+            return self._hashed_already(key)
+        spelled = SPELLINGS[kind](key)
+        if not spelled:
+            raise UnusableKey(EMPTY_KEY)
+        masked = spelled if kind == OPEN_KIND else mask(PATHS[kind], spelled)
+        return StoredKey(self.hashed(kind, spelled), masked)
+
+    def _hashed_already(self, key: str) -> StoredKey:
+        match = SHAPE.fullmatch(key)
+        if match is None or match[1] != self.mark:
+            raise UnusableKey(OTHER_KEY)
+        return StoredKey(match[2], f"{HASHED}{match[2][:MARK_CHARACTERS]}…")
+
+    def exported(self, hashed: str) -> str:
+        """A hash as a key of a list file, which `stored` reads back."""
+        return f"{HASHED}{self.mark}:{hashed}"
