@@ -48,7 +48,7 @@ class _Lines:
 
 
 def csv_rows(stream: BinaryIO, source: str | Path, layout: Layout, allow_unknown: bool) -> Iterator[Raw]:
-    """The rows below the header. Raises `InputError` for a header with unknown, doubled or missing columns."""
+    """The rows below the header. Raises `InputError` for a header with doubled or missing columns, or unknown ones."""
     csv.field_size_limit(max(FIELD_LIMIT, csv.field_size_limit()))
     feed, reader = _Lines(stream, source), JsonReader()
     rows = csv.reader(iter(feed), strict=True)
@@ -87,14 +87,14 @@ def _columns(header: list[str], layout: Layout, allow_unknown: bool, source: str
     unknown = [name for name in header if name not in layout.columns]
     if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
         raise _separator(source)
-    if unknown and not allow_unknown:
+    if unknown and not allow_unknown and layout.closed:
         raise unknown_columns(unknown, lambda _: list(layout.columns), source)
     if missing := [name for name in layout.required if name not in header]:
         raise missing_columns(missing, source)
     return [
-        (place, tuple(name.split(".")), layout.columns[name])
+        (place, tuple(name.split(".")), layout.columns.get(name, False))
         for place, name in enumerate(header)
-        if name in layout.columns
+        if name in layout.columns or not allow_unknown
     ]
 
 

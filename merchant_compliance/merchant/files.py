@@ -45,11 +45,15 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """What a kind of table may hold: CSV headers (true: the cell is JSON text), all paths, and required columns."""
+    """What a kind of table may hold: CSV headers (true: the cell is JSON text), all paths, and required columns.
+
+    In a `closed` table an unknown column is an error of the file, else of each row that has something in it.
+    """
 
     columns: Mapping[str, bool]
     paths: frozenset[str]
     required: tuple[str, ...] = ()
+    closed: bool = True
 
 
 def fail(code: str, what: Text, why: Text = NOTHING, mend: Text = NOTHING, **more: Any) -> InputError:

@@ -26,7 +26,7 @@ BATCH = 1000
 def parquet_rows(source: str | Path, layout: Layout, allow_unknown: bool) -> Iterator[Raw]:
     """The rows, numbered from 1. Null is missing, and so is a struct that holds nothing but nulls.
 
-    Raises `InputError` for what is no Parquet file, for unknown columns at any depth and for broken pages.
+    Raises `InputError` for what is no Parquet file, for broken pages, and in closed tables for unknown columns.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -58,12 +58,12 @@ def _columns(schema: Any, layout: Layout, allow_unknown: bool, source: str | Pat
     if doubled := [name for name, count in Counter(schema.names).items() if count > 1]:
         raise doubled_columns(doubled, source)
     unknown = [path for path in _paths(schema, "") if path not in layout.paths]
-    if unknown and not allow_unknown:
+    if unknown and not allow_unknown and layout.closed:
         outermost = [path for path in unknown if path.rpartition(".")[0] not in unknown]
         raise unknown_columns(outermost, lambda path: _siblings(path, layout), source)
     if missing := [name for name in layout.required if name not in schema.names]:
         raise missing_columns(missing, source)
-    return [name for name in schema.names if name in layout.paths]
+    return [name for name in schema.names if name in layout.paths or not allow_unknown]
 
 
 def _paths(fields: Any, prefix: str) -> Iterator[str]:

@@ -41,7 +41,7 @@ def _layout() -> Layout:
     columns = {
         path: fact.many or fact.part is not None for path, fact in facts.items() if not path.startswith(below_list)
     }
-    return Layout(columns, frozenset(facts), ("merchant_id",))
+    return Layout(columns, frozenset(facts), ("merchant_id",), closed=False)
 
 
 MERCHANTS = _layout()
@@ -51,7 +51,8 @@ def read_rows(source: str | Path, format: str | None = None, allow_unknown: bool
     """The records of a file, or of standard input for `-`, by its ending or by `format`.
 
     Raises `InputError`, before the first row is handed out where possible, for a file that is missing, empty,
-    in another encoding or format, or with unknown columns. A wrong record is a row with problems instead.
+    in another encoding or format. A wrong record, and one with something in an unknown column, is a row with
+    problems instead.
     """
     rows = (checked(raw, str(source), allow_unknown) for raw in raw_rows(source, MERCHANTS, format, allow_unknown))
     first = list(_first(rows))

@@ -166,8 +166,6 @@ BAD_FILES: list[tuple[str, str | bytes, str, int, str | None]] = [
     ("m.json", "nothing", "bad-json", 1, None),
     ("m.csv", "merchant_id,merchant_id\n1,2\n", "doubled-column", 1, None),
     ("m.csv", "merchant_id,shop,shop.type\n1,,\n", "doubled-column", 1, None),
-    ("m.csv", "merchant_id,shop.typ\n1,mall\n", "unknown-column", 1, "shop.type"),
-    ("m.csv", "merchant_id,products.price\n1,1\n", "unknown-column", 1, None),
     ("m.csv", "merchant_id;shop.type\n1;mall\n", "bad-csv", 1, None),
     ("m.csv", "shop.type\nmall\n", "missing-column", 1, None),
 ]
@@ -198,20 +196,33 @@ def test_a_file_that_is_not_there_names_the_nearest_one_that_is(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("record", "column", "near"),
+    ("record", "field", "near"),
     [
-        ({"merchant_id": "1", "shp": 1}, "shp", "shop"),
-        ({"merchant_id": "1", "shop": {"typ": "mall"}}, "shop.typ", "shop.type"),
-        ({"merchant_id": "1", "brands": [{"nam": "x"}]}, "brands.nam", "brands.name"),
-        ({"shop": {"type": "mall"}}, "merchant_id", None),
+        ({"merchant_id": "1", "shp": 1}, "merchant.shp", "shop"),
+        ({"merchant_id": "1", "shop": {"typ": "mall"}}, "merchant.shop.typ", "type"),
+        ({"merchant_id": "1", "brands": [{"nam": "x"}]}, "merchant.brands[0].nam", "name"),
     ],
 )
-def test_parquet_columns_are_checked_at_every_depth(
-    tmp_path: Path, record: dict[str, Any], column: str, near: str | None
+def test_something_in_an_unknown_parquet_column_rejects_the_row(
+    tmp_path: Path, record: dict[str, Any], field: str, near: str
 ) -> None:
-    problem = refused(as_parquet(tmp_path / "m.parquet", [record]))
-    assert column in problem.what.en
-    assert problem.nearest == near
+    bad, good = read_rows(as_parquet(tmp_path / "m.parquet", [record, {"merchant_id": "2"}]))
+    assert field in bad.problems[0].what.en
+    assert bad.problems[0].nearest is not None
+    assert bad.problems[0].nearest.endswith(near)
+    assert good.merchant is not None
+
+
+def test_something_in_an_unknown_csv_column_rejects_the_row(tmp_path: Path) -> None:
+    text = "merchant_id,shop.typ,products.price\n1,mall,\n2,,\n3,,1\n"
+    rows = list(read_rows(write(tmp_path, "m.csv", text)))
+    assert [row.merchant is not None for row in rows] == [False, True, False]
+    assert rows[0].problems[0].code == "unknown-field"
+    assert rows[2].problems
+
+
+def test_a_parquet_file_without_merchant_ids_is_refused(tmp_path: Path) -> None:
+    assert refused(as_parquet(tmp_path / "m.parquet", [{"shop": {"type": "mall"}}])).code == "missing-column"
 
 
 @pytest.mark.parametrize("name", ["m.csv", "m.jsonl", "m.parquet"])
