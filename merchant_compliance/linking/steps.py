@@ -1,0 +1,152 @@
+"""The steps that bring an identifier into its canonical form, each in Python and as a DuckDB expression.
+
+A recipe is a sequence of steps over one text. The Python form is the specification; the SQL form does the same to a
+column. Both read the same table, so that they can only differ where the functions of the two languages do: patterns
+are in the common part of Python's `re` and RE2 (no look-around, no back-references, no classes by name).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+
+class Step(Protocol):
+    """`text` gives None where the identifier names nobody. `sql` refers to a column and gives an expression."""
+
+    def text(self, text: str) -> str | None: ...
+
+    def sql(self, column: str) -> str: ...
+
+
+Recipe = tuple[Step, ...]
+
+
+def quoted(text: str) -> str:
+    """A SQL string. INVARIANT: patterns and tables hold no NUL, which a query text cannot."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def class_of(characters: str) -> str:
+    """A class of these characters for a pattern."""
+    return "[" + "".join(f"\\{c}" if c in "\\]^-[" else c for c in characters) + "]"
+
+
+@dataclass(frozen=True)
+class Map:
+    """Each character of `before` becomes the one at its place in `after`."""
+
+    before: str
+    after: str
+
+    @cached_property
+    def table(self) -> dict[int, str]:
+        return str.maketrans(self.before, self.after)
+
+    def text(self, text: str) -> str:
+        return text.translate(self.table)
+
+    def sql(self, column: str) -> str:
+        """Only for rows that hold such a character: `translate` builds its table anew for every row."""
+        found = f"regexp_matches({column}, {quoted(class_of(self.before))})"
+        if not any(character.isascii() for character in self.before):
+            found = f"strlen({column}) <> length({column}) AND {found}"
+        return (
+            f"CASE WHEN {found} THEN translate({column}, {quoted(self.before)}, {quoted(self.after)}) ELSE {column} END"
+        )
+
+
+@dataclass(frozen=True)
+class Sub:
+    """Every match of `pattern` becomes `put`, in which \\1 to \\9 are groups; asked for only where `where` matches."""
+
+    pattern: str
+    put: str = ""
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    @cached_property
+    def python_put(self) -> str:
+        return re.sub(r"\\([0-9])", r"\\g<\1>", self.put)
+
+    def text(self, text: str) -> str:
+        return self.compiled.sub(self.python_put, text)
+
+    def sql(self, column: str) -> str:
+        """Asking first is cheaper than copying every row."""
+        pattern = quoted(self.pattern)
+        put = f"regexp_replace({column}, {pattern}, {quoted(self.put)}, 'g')"
+        return f"CASE WHEN regexp_matches({column}, {pattern}) THEN {put} ELSE {column} END"
+
+
+@dataclass(frozen=True)
+class Need:
+    """Text that does not match as a whole names nobody."""
+
+    pattern: str
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    def text(self, text: str) -> str | None:
+        return text if self.compiled.fullmatch(text) else None
+
+    def sql(self, column: str) -> str:
+        return f"CASE WHEN regexp_full_match({column}, {quoted(self.pattern)}) THEN {column} END"
+
+
+@dataclass(frozen=True)
+class Ban:
+    """Text in which the pattern is found is a placeholder and names nobody."""
+
+    pattern: str
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    def text(self, text: str) -> str | None:
+        return None if self.compiled.search(text) else text
+
+    def sql(self, column: str) -> str:
+        return f"CASE WHEN NOT regexp_matches({column}, {quoted(self.pattern)}) THEN {column} END"
+
+
+@dataclass(frozen=True)
+class Own:
+    """A step of its own, written in both languages; `template` names the column as {x}."""
+
+    function: Callable[[str], str | None]
+    template: str
+
+    def text(self, text: str) -> str | None:
+        return self.function(text)
+
+    def sql(self, column: str) -> str:
+        return self.template.replace("{x}", column)
+
+
+def cooked(recipe: Sequence[Step], text: str) -> str | None:
+    """The text after all steps, or None from the first step on that refuses it."""
+    result: str | None = text
+    for step in recipe:
+        if not result:
+            return None
+        result = step.text(result)
+    return result or None
+
+
+def query(recipe: Sequence[Step], inner: str, column: str = "value") -> str:
+    """A query over the rows of `inner` with `column` after all steps, null where it names nobody.
+
+    One level of subquery a step, so that each expression names its column without repeating the steps before it.
+    """
+    for step in recipe:
+        inner = f"SELECT * REPLACE ({step.sql(column)} AS {column}) FROM ({inner})"
+    return f"SELECT * REPLACE (nullif({column}, '') AS {column}) FROM ({inner})"
