@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
 from merchant_compliance.cli.folders import rules_folder
-from merchant_compliance.cli.speech import language
+from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.lists.reading import near_misses, read_list_file
 from merchant_compliance.merchant.facts import facts_of
 from merchant_compliance.merchant.record import Merchant
 
+if TYPE_CHECKING:
+    from merchant_compliance.lists.index import ListIndex
+    from merchant_compliance.lists.stored import StoredIndex
+
+STORE = "db:"
 Entries = list[dict[str, Any]]
 
 
@@ -41,12 +46,37 @@ def memberships_in(lists: str | None) -> Memberships:
 
     Without it both are unknown. `none`, or a file without entries, leaves nobody to be linked to: there are no
     links either. With a file, links are unknown: they take the identifiers of all merchants, not of one.
+    `db:` asks the store as it is known now, `db:2021-12-31` as it was known at the end of that day.
     """
     if lists is None:
         return lambda _merchant, _as_of: UNKNOWN
-    index = read_list_file(lists)
-    for warning in near_misses(index, lists):
-        typer.echo(warning.say(language()), err=True)
+    index = _stored(lists.removeprefix(STORE)) if lists.startswith(STORE) else _in_file(lists)
     if not len(index):
         return lambda _merchant, _as_of: NONE
     return lambda merchant, as_of: Known(index.memberships(facts_of(merchant), as_of), None)
+
+
+def _in_file(path: str) -> ListIndex:
+    index = read_list_file(path)
+    for warning in near_misses(index, path):
+        typer.echo(warning.say(language()), err=True)
+    return index
+
+
+def _stored(known_at: str) -> StoredIndex:
+    """The entries of the store. That there are none may be a slip in the date, and is told."""
+    from merchant_compliance.lists.keeping import now
+    from merchant_compliance.lists.known import moment_of
+    from merchant_compliance.lists.opening import to_read
+    from merchant_compliance.lists.stored import index_as_known
+
+    at = moment_of(known_at) if known_at else now()
+    with to_read() as opened:
+        index = index_as_known(opened.connection, opened.hasher, at)
+    if not len(index):
+        when = f"{at:%Y-%m-%d %H:%M %Z}"
+        typer.echo(
+            tr(f"名单库截至 {when} 没有任何条目", f"the store knew of no entry at {when}: nobody counts as listed"),
+            err=True,
+        )
+    return index

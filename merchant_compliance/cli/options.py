@@ -67,10 +67,11 @@ Lists = Annotated[
     str | None,
     typer.Option(
         "--lists",
-        metavar="FILE|none",
+        metavar="FILE|none|db:[DATE]",
         help=help_text(
-            "名单文件；none 表示没有任何名单。省略则名单未知。",
-            "The list file; `none` says that there are no lists. Omitted, memberships are unknown.",
+            "名单文件；none 表示没有任何名单；db: 用名单库现在所知，db:2021-12-31 用当日所知。省略则名单未知。",
+            "The list file; `none` says that there are no lists; `db:` asks the store as known now, `db:2021-12-31` as "
+            "known on that day. Omitted, memberships are unknown.",
         ),
     ),
 ]

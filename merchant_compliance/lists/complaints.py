@@ -142,3 +142,14 @@ def already_ended(number: int, at: datetime, reason: str) -> Problem:
         Text("一个条目只结束一次，已知的历史不改写", "an entry is ended once: what was known is not rewritten"),
         Text("如需更正，用 lists add 新增条目", "to correct it, add a new entry with lists add"),
     )
+
+
+def no_moment(given: str) -> Problem:
+    return Problem(
+        "wrong-moment",
+        Text(f"`{plain(given)}` 不是日期或时刻", f"`{plain(given)}` is neither a day nor a moment"),
+        mend=Text(
+            "写成 2021-12-31，或带时区的 2021-12-31T18:00:00+08:00",
+            "write 2021-12-31, or with its zone 2021-12-31T18:00:00+08:00",
+        ),
+    )

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, null, or_, select
 
+from merchant_compliance.errors import InputError
+from merchant_compliance.lists.complaints import no_moment
 from merchant_compliance.lists.entry import KeyKind
 from merchant_compliance.lists.hashing import Hasher, UnusableKey
 from merchant_compliance.lists.keys import SPELLINGS
@@ -49,7 +51,10 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries; None asks nothing. `key` is looked for as every kind of key unless `key_kind` names one."""
+    """Which entries; None asks nothing. `key` is looked for as every kind of key unless `key_kind` names one.
+
+    `ended` takes ended ones too; `ever` leaves out those that never held, which no list file can hold.
+    """
 
     list: str | None = None
     key_kind: KeyKind | None = None
@@ -59,15 +64,29 @@ class Wanted:
     region: str | None = None
     valid_on: date | None = None
     ended: bool = True
+    ever: bool = False
 
 
 ALL = Wanted()
-EQUAL = tuple(field.name for field in fields(Wanted) if field.name not in ("key", "valid_on", "ended"))
+EQUAL = tuple(field.name for field in fields(Wanted) if field.name not in ("key", "valid_on", "ended", "ever"))
 
 
 def end_of(day: date) -> datetime:
     """The last moment of a day by the clock of this machine, by which `today` goes too."""
     return datetime.combine(day + timedelta(days=1), time.min).astimezone() - timedelta(microseconds=1)
+
+
+def moment_of(given: str) -> datetime:
+    """A day, to its end, or a moment with its zone. Raises `InputError` for anything else."""
+    try:
+        if len(given) == len("2021-12-31"):
+            return end_of(date.fromisoformat(given))
+        moment = datetime.fromisoformat(given)
+    except (ValueError, OverflowError):
+        raise InputError(no_moment(given)) from None
+    if moment.tzinfo is None:
+        raise InputError(no_moment(given))
+    return moment
 
 
 def _ended(at: datetime) -> ColumnElement[bool]:
@@ -92,16 +111,16 @@ def as_known(at: datetime, *columns: ColumnElement[Any]) -> Select[Any]:
 
 
 def entries_as_known(
-    connection: Connection, hasher: Hasher, at: datetime, wanted: Wanted = ALL, limit: int | None = None
+    connection: Connection, at: datetime, wanted: Wanted = ALL, hasher: Hasher | None = None, limit: int | None = None
 ) -> Iterator[Kept]:
-    """The entries that stood in the store at this moment, one by one."""
-    query = as_known(at, *_columns(at)).where(*_conditions(hasher, at, wanted)).limit(limit)
+    """The entries that stood in the store at this moment, one by one. To look for a key takes a hasher."""
+    query = as_known(at, *_columns(at)).where(*_conditions(at, wanted, hasher)).limit(limit)
     for row in connection.execute(query.execution_options(yield_per=STREAM)):
         yield Kept(*row)
 
 
-def count_as_known(connection: Connection, hasher: Hasher, at: datetime, wanted: Wanted = ALL) -> int:
-    query = as_known(at, func.count()).where(*_conditions(hasher, at, wanted)).order_by(None)
+def count_as_known(connection: Connection, at: datetime, wanted: Wanted = ALL, hasher: Hasher | None = None) -> int:
+    query = as_known(at, func.count()).where(*_conditions(at, wanted, hasher)).order_by(None)
     return int(connection.scalar(query) or 0)
 
 
@@ -121,11 +140,12 @@ def _columns(at: datetime) -> list[ColumnElement[Any]]:
     return [changed[name] if name in changed else E[name] for name in Kept._fields]
 
 
-def _conditions(hasher: Hasher, at: datetime, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(at: datetime, wanted: Wanted, hasher: Hasher | None) -> Iterator[ColumnElement[bool]]:
     for name in EQUAL:
         if (value := getattr(wanted, name)) is not None:
             yield E[name] == value
     if wanted.key is not None:
+        assert hasher is not None
         yield E.key_hash.in_(_hashes(hasher, wanted.key, wanted.key_kind))
     if wanted.valid_on is not None:
         until = until_as_known(at)
@@ -133,6 +153,8 @@ def _conditions(hasher: Hasher, at: datetime, wanted: Wanted) -> Iterator[Column
         yield or_(until.is_(None), until > wanted.valid_on)
     if not wanted.ended:
         yield ~_ended(at)
+    if wanted.ever:
+        yield ever_valid(at)
 
 
 def _hashes(hasher: Hasher, key: str, kind: KeyKind | None) -> list[str]:

@@ -91,7 +91,7 @@ def step(store: Engine, model: Model, chance: random.Random, at: datetime) -> No
         if kind == "end" and open_:
             chosen = chance.sample(open_, min(len(open_), 2))
             day = chance.choice(DAYS)
-            ids = [entry.id for entry in entries_as_known(connection, KEY, at)]
+            ids = [entry.id for entry in entries_as_known(connection, at)]
             end_entries(connection, [ids[n] for n in chosen], "why", act, day)
             for n in chosen:
                 model.entries[n].ended_at, model.entries[n].ended_on = at, day
@@ -108,10 +108,10 @@ def step(store: Engine, model: Model, chance: random.Random, at: datetime) -> No
 def compare(store: Engine, model: Model, at: datetime) -> None:
     with reading(store) as connection:
         index = index_as_known(connection, KEY, at)
-        assert count_as_known(connection, KEY, at) == len(model.known(at))
+        assert count_as_known(connection, at) == len(model.known(at))
         for day in DAYS:
             valid = sum(model.valid(one, at, day) for one in model.known(at))
-            assert count_as_known(connection, KEY, at, Wanted(valid_on=day)) == valid
+            assert count_as_known(connection, at, Wanted(valid_on=day)) == valid
     for facts in MERCHANTS:
         for day in DAYS:
             found = [(one["list"], one["category"]) for one in index.memberships(facts, day)]

@@ -72,8 +72,8 @@ def all_text(store: Engine) -> str:
 
 def kept(store: Engine, at: datetime = START, **wanted: Any) -> list[Any]:
     with reading(store) as connection:
-        found = list(entries_as_known(connection, KEY, at, Wanted(**wanted)))
-        assert count_as_known(connection, KEY, at, Wanted(**wanted)) == len(found)
+        found = list(entries_as_known(connection, at, Wanted(**wanted), KEY))
+        assert count_as_known(connection, at, Wanted(**wanted), KEY) == len(found)
     return found
 
 
@@ -236,7 +236,7 @@ def test_an_export_is_read_back_as_the_same_lists(store: Engine, tmp_path: Path,
     with writing(store) as connection:
         end_entries(connection, [kept(store)[0].id], "why", Act("me", Clock()), date(2021, 7, 1))
     with reading(store) as connection:
-        assert write_list_file(path, entries_as_known(connection, KEY, START), KEY, ending_) == 5
+        assert write_list_file(path, entries_as_known(connection, START), KEY, ending_) == 5
     assert not [secret for secret in SECRETS if secret.encode() in path.read_bytes()]
     with writing(store) as connection:  # into the same store: the ended entry is listed anew, until its end
         done = import_rows(connection, KEY, raw_rows(path, LISTS), Act("me", Clock(START + timedelta(days=1))))
@@ -245,7 +245,7 @@ def test_an_export_is_read_back_as_the_same_lists(store: Engine, tmp_path: Path,
         read_list_file(path)
     assert {p.code for p in caught.value.problems} == {"hashed-key"}
     with reading(store) as connection:
-        new = [e for e in entries_as_known(connection, KEY, START + timedelta(days=1)) if e.ended_at is None]
+        new = [e for e in entries_as_known(connection, START + timedelta(days=1)) if e.ended_at is None]
         write_list_file(again, new, KEY, ending_)
     assert sorted(map(str, raw_rows(again, LISTS)))[0].count("hmac:") == 1
     assert sorted(str(raw.value) for raw in raw_rows(again, LISTS)) == sorted(
