@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -37,8 +38,14 @@ Memberships = Callable[[Merchant, date], Known]
 
 
 def load_engine(given: Path | None) -> Engine:
-    """The engine under the rulebook that this run uses."""
-    return Engine.load(rules_folder(given))
+    """The engine under the rulebook that this run uses.
+
+    The rulebook lives as long as the process, so that the garbage collector need not walk it again and again.
+    """
+    engine = Engine.load(rules_folder(given))
+    gc.collect()
+    gc.freeze()
+    return engine
 
 
 def memberships_in(lists: str | None) -> Memberships:
