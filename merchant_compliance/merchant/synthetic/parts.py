@@ -20,6 +20,8 @@ from merchant_compliance.merchant.synthetic.tables import (
 
 Record = dict[str, Any]
 PERPETUAL_LICENCE = 0.6
+MALL_CLASS = 35
+"""The Nice class of a mall's service mark."""
 DEPOSITS = ((100_000, 5_000), (50_000, 2_000), (0, 500))
 """Deposit by sales of 30 days, both in yuan."""
 NOTICES = {"health-food-registered": ({"source": "description", "text": "保健食品，本品不能代替药物"},)}
@@ -153,7 +155,9 @@ def _brand(draft: Draft, number: int) -> Record:
         "status": "registered",
         "registered_on": registered.isoformat(),
         "expires_on": (registered + timedelta(days=3652)).isoformat(),
-        "classes": sorted({trade.nice for trade in draft.trades}),
+        "classes": sorted(
+            {trade.nice for trade in draft.trades} | ({MALL_CLASS} if draft.store.type == "mall" else set())
+        ),
         "own": own,
         "origin": "domestic" if rng.random() < 0.85 else "foreign",
         "exclusive": True,

@@ -51,13 +51,20 @@ TRADES: tuple[Trade, ...] = (
     ),
     Trade(
         "cosmetic-special", "防晒霜", "化妆品零售", 3, 3, "licensed",
-        (Document("special_cosmetic_registration", "registrant", 5),),
+        (
+            Document("cosmetic_production_licence", "manufacturer", 5),
+            Document("special_cosmetic_registration", "registrant", 5),
+        ),
     ),
     Trade("toy", "积木", "玩具销售", 28, 5, "licensed", (Document("ccc_cert", "manufacturer", 5),)),
     Trade("power-bank", "充电宝", "电子产品销售", 9, 3, "licensed", (Document("ccc_cert", "manufacturer", 5),)),
     Trade(
         "publication", "故事书", "出版物零售", 16, 4, "licensed",
-        (Document("publication_operation_licence", "subject", 5),),
+        (
+            Document("publication_operation_licence", "subject", 5),
+            Document("publisher_authorization", "registrant", 2),
+            Document("publisher_authorization", "registrant", 3),
+        ),
     ),
     Trade(
         "jewellery-gold-jade", "玉镯", "珠宝首饰零售", 14, 4, "company", (Document("gem_cert", "manufacturer", None),)
@@ -68,11 +75,19 @@ TRADES: tuple[Trade, ...] = (
     ),
     Trade(
         "medical-device-2", "血压计", "第二类医疗器械销售", 10, 4, "company",
-        (Document("device_registration", "registrant", 5), Document("device_operation_filing", "subject", None)),
+        (
+            Document("device_registration", "registrant", 5),
+            Document("device_operation_filing", "subject", None),
+            Document("device_online_filing", "subject", None),
+        ),
     ),
     Trade(
         "medical-device-3", "血糖仪", "第三类医疗器械经营", 10, 2, "company",
-        (Document("device_registration", "registrant", 5), Document("device_operation_licence", "subject", 5)), INVITED,
+        (
+            Document("device_registration", "registrant", 5),
+            Document("device_operation_licence", "subject", 5),
+            Document("device_online_filing", "subject", None),
+        ), INVITED,
     ),
     Trade(
         "pesticide", "杀虫剂", "农药零售", 5, 3, "company",
@@ -84,7 +99,7 @@ TRADES: tuple[Trade, ...] = (
     ),
     Trade(
         "seed-grain", "玉米种子", "农作物种子经营", 31, 2, "company",
-        (Document("seed_licence", "subject", 5),), INVITED,
+        (Document("seed_licence", "subject", 5), Document("seed_licence", "manufacturer", 5)), INVITED,
     ),
     Trade(
         "vet-drug-otc", "驱虫药", "兽药经营", 5, 2, "company",
@@ -98,7 +113,14 @@ TRADES: tuple[Trade, ...] = (
         "infant-formula", "婴儿奶粉", "婴幼儿配方乳粉及其他食品销售", 5, 2, "brand",
         (FOOD, Document("formula_registration", "registrant", 5)), ADMITTED,
     ),
-    Trade("liquor-baijiu", "白酒", "食品销售（含酒类）", 33, 3, "company", (FOOD,), ADMITTED),
+    Trade(
+        "liquor-baijiu", "白酒", "食品销售（含酒类）", 33, 3, "company",
+        (
+            FOOD,
+            Document("food_production_licence", "manufacturer", 5),
+            Document("inspection_report", "manufacturer", 2),
+        ), ADMITTED,
+    ),
     Trade(
         "drug-otc", "感冒灵", "药品零售", 5, 2, "brand",
         (Document("drug_operation_licence", "subject", 5), Document("drug_registration", "registrant", 5)), ADMITTED,
