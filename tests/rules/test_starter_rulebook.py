@@ -26,6 +26,22 @@ FAMILIES = {
     "stars: notice": "STR-002",
     "interception by lists": "ITD-community-ban",
     "interception by links": "ITI-onboarding-blacklist",
+    "words of advertising": "ADW-absolute",
+    "words by trade": "ADT-tobacco",
+    "campaign goods reviewed beforehand": "BFS-campaign-reviewed",
+    "Operation Pinocchio": "PNC-hype",
+    "public jury": "JRY-failed",
+    "mystery buyers": "MYS-failed",
+    "quality after sale": "QMR-returns-high",
+    "access to campaigns": "CPA-returns",
+    "access to the distribution pool": "DPA-returns",
+    "high-risk products": "HRP-human",
+    "no spill into low-risk categories": "SPO-sure",
+    "papers of products": "PDQ-expired",
+    "papers of imported goods": "IGQ-cross-border",
+    "guarantees of trust purchase": "GMU-seven-day-return",
+    "authentic jewellery": "AJW-absent",
+    "service and logistics": "SRT-reply-3min",
 }
 FIXTURES = sorted(file.stem for file in (ROOT / "scenarios" / "fixtures").glob("*.yaml"))
 FIXTURE_SCENARIO = """
