@@ -22,13 +22,13 @@ SPACES = Sub(
 """White space, control characters, and what is invisible: the zero-width and direction marks."""
 WIDTH = Map(FULL_WIDTH + CIRCLED, HALF_WIDTH + FROM_ZERO)
 NUMBERS = Map(NUMERALS, DIGITS)
+_CAPITALS = str.maketrans(LOWER, UPPER)
 CAPITALS = Own(
     lambda text: text.translate(_CAPITALS),
     "CASE WHEN strlen({x}) = length({x}) THEN upper({x}) "
     f"WHEN regexp_matches({{x}}, '[a-z]') THEN translate({{x}}, {quoted(LOWER)}, {quoted(UPPER)}) ELSE {{x}} END",
 )
 """Only the letters of ASCII: what else has capitals differs from language to language."""
-_CAPITALS = str.maketrans(LOWER, UPPER)
 
 TRADITIONAL = (
     "號樓棟單層間門東區縣廣龍灣島橋園莊鎮鄉雲華陽陰寧濟蘇無錫滬遼瀋連齊爾濱綏貴陝蘭肅銀開發經業達興漢長馬"

@@ -43,7 +43,7 @@ class Map:
     after: str
 
     @cached_property
-    def table(self) -> dict[int, str]:
+    def table(self) -> dict[int, int]:
         return str.maketrans(self.before, self.after)
 
     def text(self, text: str) -> str:

@@ -1,0 +1,147 @@
+"""Links between merchants and lists, from records: collect them all, then search once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+
+from merchant_compliance.linking.edges import graph_of
+from merchant_compliance.linking.intake import Intake
+from merchant_compliance.linking.listing import Listing, entry_name
+from merchant_compliance.linking.normalise import MAINLAND, canonical
+from merchant_compliance.linking.search import search
+from merchant_compliance.linking.shape import CODES, KINDS, Link, LinkPath
+from merchant_compliance.lists.entry import Entry
+from merchant_compliance.merchant.facts import Facts
+
+BATCH = 20_000
+"""Merchants that are collected before DuckDB takes them."""
+MERCHANT_TYPES = {
+    "row": pa.int32(),
+    "merchant_id": pa.string(),
+    "role": pa.string(),
+    "wanted": pa.bool_(),
+    "entry": pa.bool_(),
+}
+IDENTIFIER_TYPES = {"row": pa.int32(), "value": pa.string()}
+LISTED_TYPES = {"row": pa.int32(), "list": pa.string()}
+EXEMPTED_TYPES = {"kind": pa.uint8(), "value": pa.string()}
+PLACES: dict[str, tuple[str, str]] = {
+    "uid": ("account", "uids"),
+    "id_number": ("subject", "id_number"),
+    "uscc": ("subject", "uscc"),
+    "phone": ("contact", "phone"),
+    "bank_account": ("contact", "bank_account"),
+    "device": ("contact", "device_ids"),
+    "address": ("contact", "address"),
+    "email": ("contact", "email"),
+}
+"""Where identifiers stand in a record."""
+DEFAULT_ROLE = "merchant"
+"""A record that does not say what it is, is a merchant."""
+
+
+class Finder:
+    """Takes merchants one by one, then finds all links. A context: its tables are dropped at the end.
+
+    `wanted` merchants get links; the others, a history, only take part in paths. A wanted merchant may stand in the
+    history too: it is one merchant with the identifiers of both.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[LinkPath],
+        entries: Sequence[Entry],
+        as_of: date,
+        country: str = MAINLAND,
+        key: bytes | None = None,
+    ) -> None:
+        self._paths = paths
+        self._listing = Listing(entries, as_of, {path.list for path in paths})
+        used = {kind for path in paths for kind in path.kinds}
+        self._kinds = tuple(kind for kind in KINDS if kind in used)
+        self._intake = Intake(country=country, key=key)
+        self._country, self._rows = country, 0
+        self.hashed_kinds: list[str] = []
+        self._clear()
+
+    def __enter__(self) -> Finder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._intake.connection.close()
+
+    def add(self, facts: Facts, wanted: bool = True) -> None:
+        """One merchant. Without valid entries nobody can be linked, and nothing is kept."""
+        if not self._listing:
+            return
+        row = self._row(facts["merchant_id"], facts.get("role", DEFAULT_ROLE), wanted)
+        for kind, value in _identifiers(facts, self._kinds):
+            self._typed[kind].append((row, value))
+        self._listed += [(row, name) for name in self._listing.lists_of(facts)]
+        if self._listing.excuses(facts):
+            self._excused.append((row,))
+        if len(self._merchants) >= BATCH:
+            self._flush()
+
+    def links(self) -> Iterator[Link]:
+        """All links, by merchant id, list, hops and listed merchant. Nothing can be added afterwards."""
+        if not self._listing:
+            return
+        for number, entry in self._listing.nameless():
+            row = self._row(entry_name(number), "", False, entry=True)
+            self._typed.setdefault(entry.key_kind, []).append((row, entry.key))
+            self._listed.append((row, entry.list))
+        self._flush()
+        self._exempt()
+        self.hashed_kinds = [KINDS[code] for code in self._intake.hash_plain()]
+        yield from search(graph_of(self._intake.connection), self._paths)
+
+    def _row(self, merchant_id: str, role: str, wanted: bool, entry: bool = False) -> int:
+        self._rows += 1
+        self._merchants.append((self._rows, merchant_id, role, wanted, entry))
+        return self._rows
+
+    def _exempt(self) -> None:
+        forms = [
+            (CODES[kind], form)
+            for kind, key in self._listing.exempt_identifiers()
+            if (form := canonical(kind, key, self._country))
+        ]
+        self._intake.exempt(_table(forms, EXEMPTED_TYPES))
+
+    def _flush(self) -> None:
+        self._intake.add_merchants(_table(self._merchants, MERCHANT_TYPES))
+        for kind, typed in self._typed.items():
+            if typed:
+                self._intake.add_identifiers(kind, _table(typed, IDENTIFIER_TYPES))
+        self._intake.add_listed(_table(self._listed, LISTED_TYPES))
+        self._intake.excuse(_table(self._excused, {"row": pa.int32()}))
+        self._clear()
+
+    def _clear(self) -> None:
+        self._merchants: list[tuple[int, str, str, bool, bool]] = []
+        self._typed: dict[str, list[tuple[int, str]]] = {kind: [] for kind in self._kinds}
+        self._listed: list[tuple[int, str]] = []
+        self._excused: list[tuple[int]] = []
+
+
+def _identifiers(facts: Facts, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Kind and value, as typed, of every identifier of a record."""
+    for kind in kinds:
+        part, name = PLACES[kind]
+        value = facts.get(part, {}).get(name)
+        for text in value if isinstance(value, list) else (value,):
+            if text:
+                yield kind, text
+
+
+def _table(rows: Sequence[tuple[Any, ...]], types: dict[str, pa.DataType]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(types)
+    return pa.table({name: pa.array(column, kind) for (name, kind), column in zip(types.items(), columns, strict=True)})

@@ -1,0 +1,321 @@
+"""Links are what a plain search over small random graphs finds: reach, hops, kinds, caps, exemptions, dates."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from merchant_compliance.linking.finder import PLACES, Finder
+from merchant_compliance.linking.shape import CONTACTS, IDENTITY, Link, LinkPath
+from merchant_compliance.lists.entry import Entry
+
+DAY = date(2021, 6, 1)
+LISTS = ("bans", "blacklist")
+KINDS = ("uid", "id_number", "phone", "device")
+VALUES = {
+    "uid": [f"u{n}" for n in range(4)],
+    "id_number": [f"E1234567{n}" for n in range(4)],
+    "phone": [f"1381234567{n}" for n in range(4)],
+    "device": [f"d-{n}" for n in range(4)],
+}
+MANY = {"uid", "device"}
+Facts = dict[str, Any]
+
+
+def merchant(name: str, role: str = "merchant", **identifiers: Any) -> Facts:
+    facts: Facts = {"merchant_id": name, "role": role}
+    for kind, value in identifiers.items():
+        part, field = PLACES[kind]
+        facts.setdefault(part, {})[field] = value
+    return facts
+
+
+def entry(name: str, kind: str, key: str, **more: Any) -> Entry:
+    return Entry.model_validate({"list": name, "key_kind": kind, "key": key, **more})
+
+
+def find(
+    merchants: Sequence[Facts],
+    entries: Sequence[Entry],
+    paths: Sequence[LinkPath],
+    history: Sequence[Facts] = (),
+    **more: Any,
+) -> list[Link]:
+    with Finder(paths, entries, DAY, **more) as finder:
+        for facts in merchants:
+            finder.add(facts)
+        for facts in history:
+            finder.add(facts, wanted=False)
+        return list(finder.links())
+
+
+def told(links: Sequence[Link]) -> list[tuple[str, str, str, int, tuple[str, ...]]]:
+    return [(link.merchant_id, link.list, link.listed, link.hops, link.via) for link in links]
+
+
+ANY = LinkPath(
+    "bans", ("merchant",), ("uid", "id_number", "uscc", "phone", "bank_account", "device", "address"), hops=2
+)
+
+
+# The reference: sets and dicts, one merchant at a time.
+
+
+def identifiers_of(facts: Facts) -> set[tuple[str, str]]:
+    found = set()
+    for kind, (part, field) in PLACES.items():
+        value = facts.get(part, {}).get(field, [])
+        found |= {(kind, one) for one in (value if isinstance(value, list) else [value])}
+    return found
+
+
+class Reference:
+    """One path set at a time, by the definition: level by level, ties to the smaller merchant id."""
+
+    def __init__(self, merchants: Sequence[Facts], entries: Sequence[Entry]) -> None:
+        self.held: dict[str, set[tuple[str, str]]] = {}
+        for facts in merchants:
+            self.held.setdefault(facts["merchant_id"], set()).update(identifiers_of(facts))
+        exempt = [e for e in entries if e.list == "shared-identifier-exemptions"]
+        self.excused = {e.key for e in exempt if e.key_kind == "merchant"}
+        self.exempt = {(e.key_kind, e.key) for e in exempt}
+        self.entries = entries
+
+    def shared(self, child: str, parent: str, kinds: set[str], cap: int) -> set[tuple[str, str]]:
+        both = (self.held[child] & self.held[parent]) - self.exempt
+        holders = {one: sum(one in held for held in self.held.values()) for one in both}
+        return {
+            one
+            for one in both
+            if one[0] in kinds and holders[one] <= cap and not (child in self.excused and one[0] in CONTACTS)
+        }
+
+    def listed(self, name: str) -> set[str]:
+        keys = {(e.key_kind, e.key) for e in self.entries if e.list == name}
+        return {m for m, held in self.held.items() if held & keys or ("merchant", m) in keys}
+
+    def ways(self, name: str, kinds: set[str], hops: int, cap: int) -> dict[str, list[str]]:
+        """Every merchant that is reached, with the merchants on its way to the listed one."""
+        ways = {m: [m] for m in self.listed(name)}
+        nearest = sorted(ways)
+        for _ in range(hops):
+            later: dict[str, list[str]] = {}
+            for m in set(self.held) - set(ways):
+                parents = [p for p in nearest if self.shared(m, p, kinds, cap)]
+                if parents:
+                    later[m] = [m, *ways[parents[0]]]
+            ways |= later
+            nearest = sorted(later)
+        return {m: way for m, way in ways.items() if len(way) > 1}
+
+    def via(self, way: list[str], kinds: set[str], cap: int) -> tuple[str, ...]:
+        return tuple(sorted({kind for one, other in pairwise(way) for kind, _ in self.shared(one, other, kinds, cap)}))
+
+    def links(self, path: LinkPath, roles: dict[str, str]) -> set[tuple[str, str, str, int, tuple[str, ...]]]:
+        """Of one path, by all its kinds, by identity alone and by each kind; what another link says too is left out."""
+        found = set()
+        for kinds in [set(path.kinds), set(path.kinds) & IDENTITY, *({kind} for kind in path.kinds)]:
+            for m, way in self.ways(path.list, kinds, path.hops, path.max_holders).items():
+                if roles.get(m) in path.roles:
+                    via = self.via(way, kinds, path.max_holders)
+                    found.add((m, path.list, way[-1], len(way) - 1, via))
+        return {
+            one
+            for one in found
+            if not any(
+                other[:3] == one[:3] and other[3] <= one[3] and set(other[4]) >= set(one[4]) and other != one
+                for other in found
+            )
+        }
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[list[Facts], list[Facts], list[Entry], LinkPath]:
+    """Up to nine merchants with few identifiers among them, so that they meet; some are only in the history."""
+    merchants = []
+    for number in range(draw(st.integers(2, 9))):
+        own = {}
+        for kind in KINDS:
+            chosen = draw(st.lists(st.sampled_from(VALUES[kind]), max_size=2 if kind in MANY else 1, unique=True))
+            if chosen:
+                own[kind] = chosen if kind in MANY else chosen[0]
+        merchants.append(merchant(f"m{number}", draw(st.sampled_from(("merchant", "merchant", "creator"))), **own))
+    names = [facts["merchant_id"] for facts in merchants]
+    keys = [("merchant", name) for name in names] + [(k, v) for k in KINDS for v in VALUES[k][:2]]
+    keyed = st.sampled_from(keys)
+    entries = [entry(draw(st.sampled_from(LISTS)), *draw(keyed)) for _ in range(draw(st.integers(1, 3)))]
+    entries += [entry("shared-identifier-exemptions", *draw(keyed)) for _ in range(draw(st.integers(0, 2)))]
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, unique=True))
+    path = LinkPath(
+        draw(st.sampled_from(LISTS)), ("merchant",), tuple(kinds), draw(st.integers(1, 3)), draw(st.integers(2, 5))
+    )
+    split = draw(st.integers(1, len(merchants)))
+    return merchants[:split], merchants[split:], entries, path
+
+
+@settings(max_examples=150, deadline=None)
+@given(world=worlds())
+def test_links_are_those_of_a_plain_search(world: tuple[list[Facts], list[Facts], list[Entry], LinkPath]) -> None:
+    merchants, history, entries, path = world
+    reference = Reference([*merchants, *history], entries)
+    wanted = reference.links(path, {facts["merchant_id"]: facts["role"] for facts in merchants})
+    found = told(find(merchants, entries, [path], history))
+    assert len(found) == len(set(found))
+    assert set(found) == wanted
+
+
+@settings(max_examples=30, deadline=None)
+@given(world=worlds(), seed=st.integers(0, 99))
+def test_the_order_of_rows_changes_nothing(
+    world: tuple[list[Facts], list[Facts], list[Entry], LinkPath], seed: int
+) -> None:
+    merchants, history, entries, path = world
+    mixed, old = list(merchants), list(history)
+    random.Random(seed).shuffle(mixed)
+    random.Random(seed).shuffle(old)
+    assert find(merchants, entries, [path], history) == find(mixed, entries, [path], old)
+
+
+RING = [
+    merchant("m1", phone="13812345678"),
+    merchant("m7", phone="+86 138 1234 5678", id_number="11010519491231002X"),
+    merchant("m9", id_number="110105491231002"),
+]
+BANNED = [entry("bans", "merchant", "m9")]
+
+
+def test_a_path_tells_every_hop_with_masked_identifiers() -> None:
+    from merchant_compliance.merchant.masking import mask
+
+    link = find(RING, BANNED, [ANY])[0]
+    assert link.told(mask) == "m1 —phone 138****5678→ m7 —id_number 110***********002X→ m9"
+    assert link.entry() == {
+        "list": "bans",
+        "merchant_id": "m9",
+        "hops": 2,
+        "via": ["id_number", "phone"],
+        "confidence": 1.0,
+    }
+
+
+def test_listed_merchants_are_not_linked_to_themselves_nor_to_each_other() -> None:
+    twice = [*BANNED, entry("bans", "phone", "13812345678")]
+    assert told(find(RING, twice, [ANY])) == []
+
+
+@pytest.mark.parametrize(("hops", "reached"), [(1, ["m7"]), (2, ["m1", "m7"])])
+def test_no_farther_than_the_path_permits(hops: int, reached: list[str]) -> None:
+    path = LinkPath("bans", ("merchant",), ANY.kinds, hops=hops)
+    assert [link.merchant_id for link in find(RING, BANNED, [path])] == reached
+
+
+def test_only_merchants_of_the_roles_of_a_path_are_linked_but_others_pass_it_on() -> None:
+    ring = [RING[0], {**RING[1], "role": "creator"}, RING[2]]
+    assert [link.merchant_id for link in find(ring, BANNED, [ANY])] == ["m1"]
+    nobody_says = [{key: value for key, value in facts.items() if key != "role"} for facts in RING]
+    assert [link.merchant_id for link in find(nobody_says, BANNED, [ANY])] == ["m1", "m7"]
+
+
+def test_all_kinds_that_two_merchants_share_are_named() -> None:
+    pair = [merchant(name, phone="13812345678", uid=["5"], device=["d1"]) for name in ("a", "b")]
+    assert told(find(pair, [entry("bans", "merchant", "b")], [ANY])) == [
+        ("a", "bans", "b", 1, ("device", "phone", "uid"))
+    ]
+
+
+def test_a_path_by_phone_does_not_hide_one_by_id_number() -> None:
+    merchants = [
+        merchant("x", phone="13812345678", id_number="E12345678"),
+        merchant("a", phone="13812345678"),
+        merchant("b", id_number="e12345678"),
+    ]
+    entries = [entry("bans", "merchant", name) for name in ("a", "b")]
+    assert told(find(merchants, entries, [ANY])) == [
+        ("x", "bans", "a", 1, ("phone",)),
+        ("x", "bans", "b", 1, ("id_number",)),
+    ]
+
+
+@pytest.mark.parametrize(("cap", "linked"), [(3, 2), (2, 0)])
+def test_an_identifier_with_too_many_holders_links_nobody(cap: int, linked: int) -> None:
+    office = [merchant(name, address="深圳市南山区科技园1号楼1201室") for name in ("a", "b", "c")]
+    path = LinkPath("bans", ("merchant",), ("address",), 1, cap)
+    assert len(find(office, [entry("bans", "merchant", "c")], [path])) == linked
+
+
+def test_a_person_in_two_rows_holds_an_identifier_once() -> None:
+    rows = [merchant("a", phone="13812345678"), merchant("a", phone="13812345678"), merchant("b", phone="13812345678")]
+    path = LinkPath("bans", ("merchant",), ("phone",), 1, 2)
+    assert told(find(rows, [entry("bans", "merchant", "b")], [path])) == [("a", "bans", "b", 1, ("phone",))]
+
+
+DATES = [
+    ({"since": "2021-06-01"}, True),
+    ({"since": "2021-06-02"}, False),
+    ({"until": "2021-06-01"}, False),
+    ({"until": "2021-06-02"}, True),
+]
+
+
+@pytest.mark.parametrize(("ends", "valid"), DATES)
+def test_entries_count_while_they_are_valid(ends: dict[str, str], valid: bool) -> None:
+    assert bool(find(RING, [entry("bans", "merchant", "m9", **ends)], [ANY])) == valid
+    exempted = [*BANNED, entry("shared-identifier-exemptions", "id_number", "110105491231002", **ends)]
+    assert bool(find(RING, exempted, [ANY])) != valid
+
+
+def test_an_excused_merchant_is_reached_by_identity_but_not_by_contacts() -> None:
+    merchants = [
+        merchant("agent", phone="13812345678", device=["d1"]),
+        merchant("same", phone="13812345678", id_number="E12345678"),
+        merchant("bad", phone="13812345678", id_number="E12345678", device=["d1"]),
+    ]
+    entries = [entry("bans", "merchant", "bad")]
+    entries += [entry("shared-identifier-exemptions", "merchant", name) for name in ("agent", "same")]
+    assert told(find(merchants, entries, [ANY])) == [("same", "bans", "bad", 1, ("id_number",))]
+
+
+def test_an_entry_that_names_nobody_still_links_those_who_share_its_key_in_another_spelling() -> None:
+    merchants = [
+        merchant("a", address="深圳市南山区科技园一号楼1201室", phone="13812345678"),
+        merchant("b", phone="13812345678"),
+    ]
+    entries = [entry("other", "merchant", "a"), entry("bans", "address", "广东省深圳市南山区科技园1栋1201")]
+    assert told(find(merchants, entries, [ANY])) == [
+        ("a", "bans", "list-entry:2", 1, ("address",)),
+        ("b", "bans", "list-entry:2", 2, ("address", "phone")),
+    ]
+
+
+def test_merchants_of_the_history_take_part_without_rows_of_their_own() -> None:
+    assert told(find(RING[:1], BANNED, [ANY], history=RING[1:])) == [("m1", "bans", "m9", 2, ("id_number", "phone"))]
+    again = find(RING, BANNED, [ANY], history=RING)
+    assert again == find(RING, BANNED, [ANY])
+
+
+def test_placeholders_link_nobody() -> None:
+    pair = [merchant(name, phone="13800138000", uid=["0"]) for name in ("a", "b")]
+    assert find(pair, [entry("bans", "merchant", "b")], [ANY]) == []
+
+
+def test_a_keyed_hash_meets_the_plain_identifier_it_was_made_of() -> None:
+    from merchant_compliance.linking.intake import hashed_value
+
+    key = b"secret"
+    pair = [merchant("a", phone="+86 138-1234-5678"), merchant("b", phone=hashed_value("13812345678", key))]
+    entries = [entry("bans", "merchant", "b")]
+    assert [link.merchant_id for link in find(pair, entries, [ANY], key=key)] == ["a"]
+    assert find(pair, entries, [ANY], key=b"another") == []
+    assert find(pair, entries, [ANY]) == []
+
+
+def test_phones_of_another_country_meet() -> None:
+    pair = [merchant("a", phone="020 7946 0018"), merchant("b", phone="+44 20 7946 0018")]
+    assert len(find(pair, [entry("bans", "merchant", "b")], [ANY], country="GB")) == 1
