@@ -12,6 +12,7 @@ from merchant_compliance.merchant.synthetic.identity import Identity
 from merchant_compliance.merchant.synthetic.measures import windows
 from merchant_compliance.merchant.synthetic.tables import (
     GUARANTEES,
+    HIGH_RISK,
     MINOR_VIOLATIONS,
     Document,
     Store,
@@ -171,10 +172,11 @@ def products(draft: Draft) -> list[Record]:
 
 def _product(draft: Draft, number: int) -> Record:
     rng, trade = draft.rng, draft.rng.choice(draft.trades)
-    risky = bool(trade.list)
+    risky = bool(trade.list) or trade.key in HIGH_RISK
     title = f"{draft.who.stem}{trade.word}{rng.choice(('家用装', '经典款', '大包装', '新款', '礼盒'))}"
     reviewed = draft.ago(1, 60)
-    inspection = {"kind": "sampling", "result": "pass", "on": draft.ago(5, 300), "accreditations": ["CMA"]}
+    report = {"kind": "report", "result": "pass", "on": draft.ago(5, 300), "accreditations": ["CMA"]}
+    sampling = {"kind": "sampling", "result": "pass", "on": draft.ago(5, 300), "accreditations": ["CMA"]}
     reviewers = ("machine", "human") if risky else ("machine",)
     return {
         "product_id": f"{draft.who.merchant_id}-{number + 1}",
@@ -188,7 +190,7 @@ def _product(draft: Draft, number: int) -> Record:
         "campaigns": [],
         "texts": [{"source": "title", "text": title}, *NOTICES.get(trade.key, ())],
         "reviews": [{"by": by, "result": "pass", "on": reviewed} for by in reviewers],
-        "inspections": [inspection] if risky or rng.random() < 0.2 else [],
+        "inspections": [report, sampling] if risky or rng.random() < 0.2 else [report],
     }
 
 

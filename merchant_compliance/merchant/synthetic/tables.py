@@ -128,6 +128,8 @@ TRADES: tuple[Trade, ...] = (
 )  # fmt: skip
 """Keys and papers as platforms and laws ask for them; the rulebook has its sources."""
 TRADE = {trade.key: trade for trade in TRADES}
+HIGH_RISK = ("cosmetic-special", "jewellery-gold-jade", "medical-device-2")
+"""Open to all, and yet reviewed by machine and by a person, as the trades with a list are."""
 INVITED_TRADES = tuple(trade.key for trade in TRADES if trade.list == INVITED)
 SUBJECT_LICENSED = tuple(t.key for t in TRADES if any(d.role == "subject" and d.years for d in t.documents))
 
