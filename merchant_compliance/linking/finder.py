@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from merchant_compliance.linking.edges import graph_of
 from merchant_compliance.linking.intake import Intake
-from merchant_compliance.linking.listing import Listing, entry_name
+from merchant_compliance.linking.listing import Memberships, entry_name, listing_of
 from merchant_compliance.linking.normalise import MAINLAND, canonical
+from merchant_compliance.linking.places import identifiers_of
 from merchant_compliance.linking.search import search
 from merchant_compliance.linking.shape import CODES, KINDS, Link, LinkPath
-from merchant_compliance.lists.entry import Entry
+from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.merchant.facts import Facts
 
 BATCH = 20_000
@@ -30,17 +31,6 @@ MERCHANT_TYPES = {
 IDENTIFIER_TYPES = {"row": pa.int32(), "value": pa.string()}
 LISTED_TYPES = {"row": pa.int32(), "list": pa.string()}
 EXEMPTED_TYPES = {"kind": pa.uint8(), "value": pa.string()}
-PLACES: dict[str, tuple[str, str]] = {
-    "uid": ("account", "uids"),
-    "id_number": ("subject", "id_number"),
-    "uscc": ("subject", "uscc"),
-    "phone": ("contact", "phone"),
-    "bank_account": ("contact", "bank_account"),
-    "device": ("contact", "device_ids"),
-    "address": ("contact", "address"),
-    "email": ("contact", "email"),
-}
-"""Where identifiers stand in a record."""
 DEFAULT_ROLE = "merchant"
 """A record that does not say what it is, is a merchant."""
 
@@ -55,18 +45,20 @@ class Finder:
     def __init__(
         self,
         paths: Sequence[LinkPath],
-        entries: Sequence[Entry],
+        index: Memberships,
         as_of: date,
         country: str = MAINLAND,
-        key: bytes | None = None,
+        hasher: Hasher | None = None,
     ) -> None:
         self._paths = paths
-        self._listing = Listing(entries, as_of, {path.list for path in paths})
+        self._listing = listing_of(index, as_of, {path.list for path in paths})
         used = {kind for path in paths for kind in path.kinds}
         self._kinds = tuple(kind for kind in KINDS if kind in used)
-        self._intake = Intake(country=country, key=key)
+        self._intake = Intake(country=country, hasher=hasher)
         self._country, self._rows = country, 0
+        self._exempt: set[tuple[str, str]] = set()
         self.hashed_kinds: list[str] = []
+        self.count = 0
         self._clear()
 
     def __enter__(self) -> Finder:
@@ -79,12 +71,14 @@ class Finder:
 
     def add(self, facts: Facts, wanted: bool = True) -> None:
         """One merchant. Without valid entries nobody can be linked, and nothing is kept."""
+        self.count += 1
         if not self._listing:
             return
         row = self._row(facts["merchant_id"], facts.get("role", DEFAULT_ROLE), wanted)
-        for kind, value in _identifiers(facts, self._kinds):
+        for kind, value in identifiers_of(facts, self._kinds):
             self._typed[kind].append((row, value))
         self._listed += [(row, name) for name in self._listing.lists_of(facts)]
+        self._exempt.update(self._listing.exempt_of(facts))
         if self._listing.excuses(facts):
             self._excused.append((row,))
         if len(self._merchants) >= BATCH:
@@ -99,8 +93,8 @@ class Finder:
             self._typed.setdefault(entry.key_kind, []).append((row, entry.key))
             self._listed.append((row, entry.list))
         self._flush()
-        self._exempt()
-        self.hashed_kinds = [KINDS[code] for code in self._intake.hash_plain()]
+        self._take_exemptions()
+        self.hashed_kinds = self._intake.hash_plain()
         yield from search(graph_of(self._intake.connection), self._paths)
 
     def _row(self, merchant_id: str, role: str, wanted: bool, entry: bool = False) -> int:
@@ -108,12 +102,9 @@ class Finder:
         self._merchants.append((self._rows, merchant_id, role, wanted, entry))
         return self._rows
 
-    def _exempt(self) -> None:
-        forms = [
-            (CODES[kind], form)
-            for kind, key in self._listing.exempt_identifiers()
-            if (form := canonical(kind, key, self._country))
-        ]
+    def _take_exemptions(self) -> None:
+        typed = sorted(self._exempt.union(self._listing.exempt()))
+        forms = [(CODES[kind], form) for kind, key in typed if (form := canonical(kind, key, self._country))]
         self._intake.exempt(_table(forms, EXEMPTED_TYPES))
 
     def _flush(self) -> None:
@@ -130,16 +121,6 @@ class Finder:
         self._typed: dict[str, list[tuple[int, str]]] = {kind: [] for kind in self._kinds}
         self._listed: list[tuple[int, str]] = []
         self._excused: list[tuple[int]] = []
-
-
-def _identifiers(facts: Facts, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Kind and value, as typed, of every identifier of a record."""
-    for kind in kinds:
-        part, name = PLACES[kind]
-        value = facts.get(part, {}).get(name)
-        for text in value if isinstance(value, list) else (value,):
-            if text:
-                yield kind, text
 
 
 def _table(rows: Sequence[tuple[Any, ...]], types: dict[str, pa.DataType]) -> pa.Table:

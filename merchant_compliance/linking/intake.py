@@ -6,17 +6,18 @@ beyond that in files that only this process reads and that are gone when it ends
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import TracebackType
+from typing import cast
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 from duckdb.func import PythonUDFType
 
-from merchant_compliance.linking.normalise import HASHED, MAINLAND, canonical, canonical_query
-from merchant_compliance.linking.shape import CODES
-from merchant_compliance.merchant.masking import keyed_hash
+from merchant_compliance.linking.normalise import MAINLAND, canonical, canonical_query
+from merchant_compliance.linking.shape import CODES, KINDS
+from merchant_compliance.lists.entry import HASHED, KeyKind
+from merchant_compliance.lists.hashing import Hasher
 
 MEMORY = "2GB"
 TABLES = """
@@ -31,12 +32,12 @@ find candidates: INVARIANT: two identifiers are one where kind and value are equ
 
 
 class Intake:
-    """The tables of one search. `key` hashes plain identifiers of those kinds that also come as keyed hashes."""
+    """The tables of one search. `hasher` hashes plain identifiers of those kinds that also come as keyed hashes."""
 
-    def __init__(self, memory: str = MEMORY, country: str = MAINLAND, key: bytes | None = None) -> None:
+    def __init__(self, memory: str = MEMORY, country: str = MAINLAND, hasher: Hasher | None = None) -> None:
         self.connection = duckdb.connect(config={"memory_limit": memory, "preserve_insertion_order": False})
         self.connection.execute(TABLES)
-        self.country, self._key = country, key
+        self.country, self._hasher = country, hasher
 
     def __enter__(self) -> Intake:
         return self
@@ -81,32 +82,30 @@ class Intake:
         self.connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM given")
         self.connection.unregister("given")
 
-    def hash_plain(self) -> list[int]:
+    def hash_plain(self) -> list[str]:
         """Where some identifiers of a kind are keyed hashes, the plain ones become such too; the kinds concerned."""
         found = self.connection.execute(f"SELECT DISTINCT kind FROM identifiers WHERE starts_with(value, '{HASHED}')")
-        kinds = sorted(kind for (kind,) in found.fetchall())
-        if kinds and self._key:
-            hashed = _hasher(self._key)
-            self.connection.create_function("hashed", hashed, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
-            listed = ", ".join(map(str, kinds))
-            for table in ("identifiers", "exempted"):
-                self.connection.execute(
-                    f"UPDATE {table} SET value = hashed(value) WHERE kind IN ({listed}) AND value NOT LIKE '{HASHED}%'"
-                )
-            self.connection.execute(f"UPDATE identifiers SET mark = hash(value, kind) WHERE kind IN ({listed})")
+        kinds = [KINDS[code] for code in sorted(code for (code,) in found.fetchall())]
+        if self._hasher:
+            for kind in kinds:
+                self._hash_kind(kind, self._hasher)
         return kinds
 
+    def _hash_kind(self, kind: str, hasher: Hasher) -> None:
+        def hashed(values: pa.Array) -> pa.Array:
+            return pa.array([hashed_value(kind, value, hasher) for value in values.to_pylist()], pa.string())
 
-def hashed_value(value: str, key: bytes) -> str:
-    """How a canonical identifier is written where it must not be read: `hmac:` and 32 hexadecimal digits."""
-    return value if value.startswith(HASHED) else HASHED + keyed_hash(value, key)
+        name = f"hashed_{kind}"
+        self.connection.create_function(name, hashed, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
+        which = f"kind = {CODES[kind]} AND NOT starts_with(value, '{HASHED}')"
+        for table in ("identifiers", "exempted"):
+            self.connection.execute(f"UPDATE {table} SET value = {name}(value) WHERE {which}")
+        self.connection.execute(f"UPDATE identifiers SET mark = hash(value, kind) WHERE kind = {CODES[kind]}")
 
 
-def _hasher(key: bytes) -> Callable[[pa.Array], pa.Array]:
-    def hashed(values: pa.Array) -> pa.Array:
-        return pa.array([hashed_value(value, key) for value in values.to_pylist()], pa.string())
-
-    return hashed
+def hashed_value(kind: str, value: str, hasher: Hasher) -> str:
+    """How a canonical identifier is written where nobody may read it: `hmac:MARK:HASH`, as in exported lists."""
+    return value if value.startswith(HASHED) else hasher.exported(hasher.hashed(cast("KeyKind", kind), value))
 
 
 def _phones_abroad(typed: pa.Table | pa.RecordBatchReader, country: str) -> pa.Table:

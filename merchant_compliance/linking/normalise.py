@@ -16,11 +16,11 @@ from merchant_compliance.linking.address import ADDRESS
 from merchant_compliance.linking.letters import FOLDED, NUMBERS
 from merchant_compliance.linking.placeholders import IN_A_ROW, NOTHING_MEANT, REPEATED
 from merchant_compliance.linking.steps import Ban, Need, Own, Recipe, Sub, cooked, query, quoted
+from merchant_compliance.lists.entry import HASHED
 from merchant_compliance.merchant.check_digits import RESIDENT_CHECKS, RESIDENT_WEIGHTS, resident_check
 
-HASHED = "hmac:"
-HASHED_FORM = "hmac:[0-9a-f]{32}"
-"""`masking.keyed_hash` of the canonical form, behind the prefix by which a column is recognised as hashed."""
+HASHED_FORM = f"{HASHED}[0-9a-f]{{8}}:[0-9a-f]{{32}}"
+"""The canonical form under a secret, as `Hasher.exported` writes it; by its beginning a value is known to be hashed."""
 MAINLAND = "CN"
 
 SEPARATORS = Sub(r"[-()./_—–－‐‑−（）·]+")

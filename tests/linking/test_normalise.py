@@ -156,7 +156,7 @@ def test_phones_ring_in_the_country_that_is_named(country: str, text: str, wante
 
 
 def test_a_keyed_hash_stays_and_a_broken_one_names_nobody() -> None:
-    whole = "hmac:" + "0a" * 16
+    whole = "hmac:01234567:" + "0a" * 16
     assert canonical("phone", whole) == whole
     assert canonical("phone", "hmac:123") is None
 

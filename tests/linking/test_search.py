@@ -12,9 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from merchant_compliance.linking.finder import PLACES, Finder
+from merchant_compliance.linking.finder import Finder
+from merchant_compliance.linking.places import PLACES
 from merchant_compliance.linking.shape import CONTACTS, IDENTITY, Link, LinkPath
 from merchant_compliance.lists.entry import Entry
+from merchant_compliance.lists.hashing import Hasher
+from merchant_compliance.lists.index import ListIndex
 
 DAY = date(2021, 6, 1)
 LISTS = ("bans", "blacklist")
@@ -48,7 +51,7 @@ def find(
     history: Sequence[Facts] = (),
     **more: Any,
 ) -> list[Link]:
-    with Finder(paths, entries, DAY, **more) as finder:
+    with Finder(paths, ListIndex(entries), DAY, **more) as finder:
         for facts in merchants:
             finder.add(facts)
         for facts in history:
@@ -308,12 +311,19 @@ def test_placeholders_link_nobody() -> None:
 def test_a_keyed_hash_meets_the_plain_identifier_it_was_made_of() -> None:
     from merchant_compliance.linking.intake import hashed_value
 
-    key = b"secret"
-    pair = [merchant("a", phone="+86 138-1234-5678"), merchant("b", phone=hashed_value("13812345678", key))]
+    hasher = Hasher(b"secret")
+    pair = [merchant("a", phone="+86 138-1234-5678"), merchant("b", phone=hashed_value("phone", "13812345678", hasher))]
     entries = [entry("bans", "merchant", "b")]
-    assert [link.merchant_id for link in find(pair, entries, [ANY], key=key)] == ["a"]
-    assert find(pair, entries, [ANY], key=b"another") == []
+    assert [link.merchant_id for link in find(pair, entries, [ANY], hasher=hasher)] == ["a"]
+    assert find(pair, entries, [ANY], hasher=Hasher(b"another")) == []
     assert find(pair, entries, [ANY]) == []
+
+
+def test_a_hashed_list_entry_meets_the_plain_identifier() -> None:
+    hasher = Hasher(b"secret")
+    hashed = hasher.exported(hasher.hashed("phone", "13812345678"))
+    links = find(RING[:1], [entry("bans", "phone", hashed)], [ANY], hasher=hasher)
+    assert told(links) == [("m1", "bans", "list-entry:1", 1, ("phone",))]
 
 
 def test_phones_of_another_country_meet() -> None:
