@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-QUICK = "-c fsync=off -c full_page_writes=off -c shared_buffers=64MB -c max_connections=20"
+QUICK = "-c fsync=off -c full_page_writes=off -c shared_buffers=128MB -c max_connections=20"
 SECONDS = 60
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from merchant_compliance.errors import Problem
 from merchant_compliance.lists.complaints import EMPTY_KEY, OTHER_KEY
 from merchant_compliance.lists.entry import HASHED, KeyKind
 from merchant_compliance.lists.keys import KEYS, SPELLINGS
-from merchant_compliance.merchant.masking import HASH_CHARACTERS, keyed_hash, mask
+from merchant_compliance.merchant.masking import HASH_CHARACTERS, keyed_hash, masker
 
 MARK_CHARACTERS = 8
 SHAPE = re.compile(rf"{HASHED}([0-9a-f]{{{MARK_CHARACTERS}}}):([0-9a-f]{{{HASH_CHARACTERS}}})")
 """`hmac:MARK:HASH`, a hashed key in a list file. The mark tells secrets apart: under another one nobody would match."""
 PATHS: dict[KeyKind, str] = {key.kind: ".".join(("merchant", *key.path)) for key in KEYS}
+MASKS: dict[KeyKind, Callable[[str], str]] = {kind: masker(path) for kind, path in PATHS.items()}
 OPEN_KIND: KeyKind = "merchant"
 """A merchant's id is the platform's own word for it: people see it as it is."""
 
@@ -53,7 +55,7 @@ class Hasher:
         spelled = SPELLINGS[kind](key)
         if not spelled:
             raise UnusableKey(EMPTY_KEY)
-        masked = spelled if kind == OPEN_KIND else mask(PATHS[kind], spelled)
+        masked = spelled if kind == OPEN_KIND else MASKS[kind](spelled)
         return StoredKey(self.hashed(kind, spelled), masked)
 
     def _hashed_already(self, key: str) -> StoredKey:

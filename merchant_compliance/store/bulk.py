@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, text
 
@@ -12,7 +12,10 @@ from merchant_compliance.store.tables import ENTRIES
 
 
 class NewEntry(NamedTuple):
-    """The columns of `list_entries` that are known when an entry is written down, in their order here."""
+    """The columns of `list_entries` that are known when an entry is written down, in their order here.
+
+    Days are ISO text, which is what databases are sent anyway.
+    """
 
     recording_id: int
     list: str
@@ -22,8 +25,8 @@ class NewEntry(NamedTuple):
     category: str
     brand: str
     region: str
-    since: date | None
-    until: date | None
+    since: str | None
+    until: str | None
     reason: str
     source: str
     open_print: str
@@ -39,8 +42,7 @@ def _sqlite(connection: Connection, rows: Sequence[NewEntry]) -> int:
     """Straight to the driver, since SQLAlchemy's own handling of a row takes longer than the database's."""
     marks = ", ".join("?" * len(COLUMNS))
     statement = f"INSERT INTO list_entries ({NAMED}) VALUES ({marks}) ON CONFLICT DO NOTHING"
-    plain = [tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row) for row in rows]
-    return connection.exec_driver_sql(statement, plain).rowcount
+    return connection.exec_driver_sql(statement, list(rows)).rowcount
 
 
 def _postgresql(connection: Connection, rows: Sequence[NewEntry]) -> int:
@@ -69,8 +71,13 @@ def any_database(connection: Connection, rows: Sequence[NewEntry]) -> int:
         for known in found:
             new.pop(known, None)
     if new:
-        connection.execute(insert(ENTRIES), [row._asdict() for row in reversed(new.values())])
+        connection.execute(insert(ENTRIES), [_typed(row) for row in reversed(new.values())])
     return len(new)
+
+
+def _typed(row: NewEntry) -> dict[str, Any]:
+    ends = {name: day and date.fromisoformat(day) for name, day in (("since", row.since), ("until", row.until))}
+    return row._asdict() | ends
 
 
 WAYS: dict[str, Callable[[Connection, Sequence[NewEntry]], int]] = {
