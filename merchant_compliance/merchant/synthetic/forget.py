@@ -34,11 +34,14 @@ FORGOTTEN: tuple[tuple[tuple[str, ...], float], ...] = (
 )
 
 
-def forget(record: dict[str, Any], rng: Random) -> None:
-    """Take some fields out of a record; how many follows from the table alone."""
+def forget(record: dict[str, Any], rng: Random) -> list[str]:
+    """Take some fields out of a record and give their paths; how many follows from the table alone."""
+    gone = []
     for (*way, last), share in FORGOTTEN:
         if rng.random() < share:
             holder = record
             for step in way:
                 holder = holder.get(step, {})
-            holder.pop(last, None)
+            if len(holder) > 1 and holder.pop(last, None) is not None:  # a part of nothing cannot be told from none
+                gone.append(".".join(("merchant", *way, last)))
+    return gone

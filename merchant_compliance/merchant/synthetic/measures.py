@@ -31,27 +31,29 @@ WELL_RUN: dict[str, tuple[float, float]] = {
     "live_report_rate": (0.0, 0.0004),
 }
 """The best possible value, and how far from it a usual shop is. Order of magnitude after public star systems; ours."""
-WORST: dict[str, float] = {"average_review": 1.0, "reply_seconds": 3600.0}
-SPREAD_OF_SHOPS, SPREAD_OF_WINDOWS = 0.3, 0.08
-
-
-def _worst(name: str) -> float:
-    _, step = WELL_RUN[name]
-    return WORST.get(name, 200.0 if name.endswith("hours") else 0.3 if step < 0 else 0.6)
+WORST: dict[str, float] = {
+    name: 200.0 if name.endswith("hours") else 0.3 if step < 0 else 0.6 for name, (_, step) in WELL_RUN.items()
+} | {"average_review": 1.0, "reply_seconds": 3600.0}
+SPREAD_OF_SHOPS, FARTHEST_SHOP, SPREAD_OF_WINDOWS = 0.3, 0.6, 0.15
+"""Of the logarithms of shops and the farthest of them, so that no usual shop is a bad one by chance; of windows."""
 
 
 def _value(name: str, distance: float) -> float:
     best, step = WELL_RUN[name]
-    value, worst = best + step * distance, _worst(name)
+    value, worst = best + step * distance, WORST[name]
     return round(max(value, worst) if step < 0 else min(value, worst), 4)
+
+
+def _near(rng: Random) -> float:
+    return 1 + SPREAD_OF_WINDOWS * (2 * rng.random() - 1)
 
 
 def windows(rng: Random, daily_orders: float, price: float, badness: float = 1.0) -> dict[str, Any]:
     """All windows. `badness` 1 is a usual shop, 10 one that disappoints in everything; windows of a shop are alike."""
-    own = {name: badness * exp(rng.gauss(0, SPREAD_OF_SHOPS)) for name in WELL_RUN}
+    own = {name: badness * exp(min(rng.gauss(0, SPREAD_OF_SHOPS), FARTHEST_SHOP)) for name in WELL_RUN}
     found = {}
     for days in WINDOWS:
-        orders = round(daily_orders * days * exp(rng.gauss(0, SPREAD_OF_WINDOWS)))
-        rates = {name: _value(name, far * exp(rng.gauss(0, SPREAD_OF_WINDOWS))) for name, far in own.items()}
+        orders = round(daily_orders * days * _near(rng))
+        rates = {name: _value(name, far * _near(rng)) for name, far in own.items()}
         found[f"d{days}"] = {"valid_orders": orders, "gmv": round(orders * price, 2)} | rates
     return found

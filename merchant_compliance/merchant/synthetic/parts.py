@@ -10,23 +10,22 @@ from typing import Any
 
 from merchant_compliance.merchant.synthetic.identity import Identity
 from merchant_compliance.merchant.synthetic.measures import windows
-from merchant_compliance.merchant.synthetic.tables import (
-    GUARANTEES,
-    HIGH_RISK,
-    MINOR_VIOLATIONS,
+from merchant_compliance.merchant.synthetic.tables import MINOR_VIOLATIONS, Store
+from merchant_compliance.merchant.synthetic.trades import (
+    BRANDED,
+    CUSTOMS,
+    DEPOSITS,
+    IMPORTABLE,
     Document,
-    Store,
     Trade,
 )
 
 Record = dict[str, Any]
 PERPETUAL_LICENCE = 0.6
-MALL_CLASS = 35
-"""The Nice class of a mall's service mark."""
-DEPOSITS = ((100_000, 5_000), (50_000, 2_000), (0, 500))
+SALES_DEPOSITS = ((100_000, 5_000), (50_000, 2_000), (0, 500))
 """Deposit by sales of 30 days, both in yuan."""
-NOTICES = {"health-food-registered": ({"source": "description", "text": "保健食品，本品不能代替药物"},)}
-"""What a page must say: Advertising Law Art. 18."""
+SERVICE_MARK_CLASS = 35
+"""The Nice class that a mall store trades under."""
 
 
 @dataclass
@@ -116,10 +115,16 @@ def _licence(draft: Draft) -> Record:
 
 
 def qualifications(draft: Draft) -> list[Record]:
-    return [_paper(draft, trade, document) for trade in draft.trades for document in trade.documents]
+    """The papers of all trades, and customs declarations where a brand of the record is foreign."""
+    foreign = any(brand["origin"] == "foreign" for brand in draft.record["brands"])
+    return [
+        paper(draft, trade, document)
+        for trade in draft.trades
+        for document in (*trade.documents, *((CUSTOMS,) if foreign and trade.key in IMPORTABLE else ()))
+    ]
 
 
-def _paper(draft: Draft, trade: Trade, document: Document) -> Record:
+def paper(draft: Draft, trade: Trade, document: Document) -> Record:
     own = document.role == "subject"
     term: Record = {"perpetual": True}
     if document.years:
@@ -139,7 +144,8 @@ def _paper(draft: Draft, trade: Trade, document: Document) -> Record:
 
 
 def brands(draft: Draft) -> list[Record]:
-    count = draft.rng.randint(*draft.store.brands)
+    least, most = draft.store.brands
+    count = max(draft.rng.randint(least, most), any(trade.key in BRANDED for trade in draft.trades))
     return [_brand(draft, number) for number in range(count)]
 
 
@@ -156,9 +162,7 @@ def _brand(draft: Draft, number: int) -> Record:
         "status": "registered",
         "registered_on": registered.isoformat(),
         "expires_on": (registered + timedelta(days=3652)).isoformat(),
-        "classes": sorted(
-            {trade.nice for trade in draft.trades} | ({MALL_CLASS} if draft.store.type == "mall" else set())
-        ),
+        "classes": sorted({trade.nice for trade in draft.trades} | _service_class(draft)),
         "own": own,
         "origin": "domestic" if rng.random() < 0.85 else "foreign",
         "exclusive": True,
@@ -166,32 +170,8 @@ def _brand(draft: Draft, number: int) -> Record:
     }
 
 
-def products(draft: Draft) -> list[Record]:
-    return [_product(draft, number) for number in range(draft.rng.randint(1, 4))]
-
-
-def _product(draft: Draft, number: int) -> Record:
-    rng, trade = draft.rng, draft.rng.choice(draft.trades)
-    risky = bool(trade.list) or trade.key in HIGH_RISK
-    title = f"{draft.who.stem}{trade.word}{rng.choice(('家用装', '经典款', '大包装', '新款', '礼盒'))}"
-    reviewed = draft.ago(1, 60)
-    report = {"kind": "report", "result": "pass", "on": draft.ago(5, 300), "accreditations": ["CMA"]}
-    sampling = {"kind": "sampling", "result": "pass", "on": draft.ago(5, 300), "accreditations": ["CMA"]}
-    reviewers = ("machine", "human") if risky else ("machine",)
-    return {
-        "product_id": f"{draft.who.merchant_id}-{number + 1}",
-        "title": title,
-        "category": trade.key,
-        "predicted_category": trade.key,
-        "category_confidence": round(rng.uniform(0.85, 0.999), 3),
-        "risk_level": "high" if risky else "low",
-        "status": "draft" if draft.stage == "onboarding" else "on_sale",
-        "price": round(exp(rng.gauss(4.0, 0.8)), 2),
-        "campaigns": [],
-        "texts": [{"source": "title", "text": title}, *NOTICES.get(trade.key, ())],
-        "reviews": [{"by": by, "result": "pass", "on": reviewed} for by in reviewers],
-        "inspections": [report, sampling] if risky or rng.random() < 0.2 else [report],
-    }
+def _service_class(draft: Draft) -> set[int]:
+    return {SERVICE_MARK_CLASS} if draft.store.type == "mall" else set()
 
 
 def measured(draft: Draft, badness: float = 1.0) -> None:
@@ -200,25 +180,32 @@ def measured(draft: Draft, badness: float = 1.0) -> None:
     orders = exp(rng.gauss(3.0, 1.2)) if badness == 1.0 else rng.uniform(5, 80)
     draft.record["metrics"] = windows(rng, orders, round(exp(rng.gauss(4.0, 0.5)), 2), badness)
     sales = draft.record["metrics"]["d30"]["gmv"]
-    draft.record["shop"]["deposit_paid"] = float(next(paid for over, paid in DEPOSITS if sales > over or not over))
+    by_sales = float(next(paid for over, paid in SALES_DEPOSITS if sales > over or not over))
+    draft.record["shop"]["deposit_paid"] = max(by_sales, *(DEPOSITS.get(trade.key, 0.0) for trade in draft.trades))
 
 
-def history(draft: Draft) -> list[Record]:
+def history(draft: Draft, kinds: tuple[str, ...] = MINOR_VIOLATIONS) -> list[Record]:
     """Now and then a small violation, long confirmed."""
-    if draft.stage == "onboarding" or draft.rng.random() > 0.12:
+    rng = draft.rng
+    if draft.stage == "onboarding" or rng.random() > 0.12:
         return []
-    return [
-        {
-            "kind": draft.rng.choice(MINOR_VIOLATIONS),
-            "severity": "minor",
-            "points": draft.rng.randint(1, 2),
-            "occurred_on": draft.ago(100, 190),
-            "confirmed": True,
-            "source": "platform",
-            "related_shop": False,
-            "appeal": draft.rng.choice(("none", "upheld")),
-        }
-    ]
+    appeal = rng.choice(("none", "upheld"))
+    return [violation(draft, rng.choice(kinds), "minor", (100, 190), points=rng.randint(1, 2), appeal=appeal)]
+
+
+def violation(draft: Draft, kind: str, severity: str, days: tuple[int, int], **fields: object) -> Record:
+    """A confirmed violation of the merchant itself, so many days ago."""
+    return {
+        "kind": kind,
+        "severity": severity,
+        "points": 1,
+        "occurred_on": draft.ago(*days),
+        "confirmed": True,
+        "source": "platform",
+        "related_shop": False,
+        "appeal": "none",
+        **fields,
+    }
 
 
 def agreements(draft: Draft, *kinds: str) -> list[Record]:
@@ -226,8 +213,15 @@ def agreements(draft: Draft, *kinds: str) -> list[Record]:
     return [{"kind": kind, "signed_on": signed, "version": "2021-01"} for kind in kinds]
 
 
-def guarantees(draft: Draft) -> list[str]:
-    return [name for name in GUARANTEES if name == "seven_day_return" or draft.rng.random() < 0.6]
+def leaving(draft: Draft) -> Record:
+    """A request to leave with nothing left open, when orders can no longer be returned."""
+    return {
+        "requested_on": draft.ago(1, 40),
+        "open_orders": 0,
+        "open_disputes": 0,
+        "unsettled_amount": 0.0,
+        "last_order_on": draft.ago(91, 200),
+    }
 
 
 def entry(draft: Draft, name: str, category: str = "", reason: str = "", since: str = "", until: str = "") -> Record:

@@ -5,21 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from merchant_compliance.merchant.check_digits import RESIDENT_CHECKS, USCC_ALPHABET, resident_check, uscc_check
-from merchant_compliance.merchant.synthetic.parts import Draft, Record, measured
-from merchant_compliance.merchant.synthetic.tables import (
-    ALLOWED_STORES,
-    FORBIDDEN_WORDS,
-    INVITED_TRADES,
-    SERIOUS_VIOLATIONS,
-    SUBJECT_LICENSED,
-)
+from merchant_compliance.merchant.synthetic import faults_conduct as conduct
+from merchant_compliance.merchant.synthetic import faults_goods as goods
+from merchant_compliance.merchant.synthetic import faults_subject as subject
+from merchant_compliance.merchant.synthetic.parts import Draft
+from merchant_compliance.merchant.synthetic.tables import ALLOWED_STORES
+from merchant_compliance.merchant.synthetic.trades import ADMITTED, INVITED, TRADES, trades
 
-HIGH_EXPOSURE = 5_000_000
-"""Followers from which a merchant is reviewed one by one: Kuaishou 2021 ESG report, 高風險商家."""
 PEOPLE, LICENSED, COMPANIES = ("personal",), ALLOWED_STORES["licensed"], ALLOWED_STORES["company"]
-BRAND_STORES = ("single_brand", "flagship", "official_flagship")
-WITHOUT_PAPERS = ("apparel", "home-textile", "fresh-fruit-veg")
+ONE_BRAND = ("single_brand", "flagship", "official_flagship")
+BRANDS = ("multi_brand", *ONE_BRAND)
+
+INVITED_TRADES = tuple(trade.key for trade in TRADES if trade.list == INVITED)
+ADMITTED_TRADES = tuple(trade.key for trade in TRADES if trade.list == ADMITTED)
+PAPERED = tuple(t.key for t in TRADES if any(d.role == "subject" and d.years for d in t.documents))
+"""Trades with a paper that the subject holds and that ends."""
+VERIFIED = tuple(trades("food-seller publication medical-device-3 pesticide vet-drug-otc drug-otc"))
+"""Those of them whose paper is verified with the register."""
+SCOPED = tuple(trades("food-seller tea publication medical-device-2 pesticide seed-grain vet-drug-otc pet-food"))
+FREE = tuple(trades("apparel home-textile children-clothing fresh-fruit-veg"))
+"""Trades without papers, and without a person's review."""
+EATEN_OR_WORN = tuple(trades("apparel home-textile farm-produce food-seller tea cosmetic-ordinary toy watch"))
+REPORTED = tuple(trades("food-seller farm-produce tea fresh-fruit-veg cosmetic-ordinary toy"))
+REVIEWED = tuple(trades("medical-device-2 cosmetic-special jewellery-gold-jade liquor-baijiu drug-otc"))
+RETURNED = tuple(trades("apparel home-textile watch toy power-bank publication"))
+CLASSED = tuple(trades("apparel home-textile fresh-fruit-veg watch food-seller tea cosmetic-ordinary toy publication"))
+JEWELLERY, SEEDLINGS = ("jewellery-gold-jade",), ("seedling-fruit",)
+CERTIFIED = ("purchase-goods", "purchase-furniture", "purchase-gifts", "purchase-building-work")
+VISITED = ("purchase-furniture", "purchase-catering")
+RARE = 0.004
 
 
 class Planted(NamedTuple):
@@ -31,119 +45,94 @@ class Planted(NamedTuple):
     stores: tuple[str, ...] = ()
     trades: tuple[str, ...] = ()
     stage: str = ""
-
-
-def _own_paper(draft: Draft) -> Record:
-    """A paper with an end that the subject itself must hold."""
-    papers: list[Record] = draft.record["qualifications"]
-    return next(paper for paper in papers if paper["holder_role"] == "subject" and not paper["perpetual"])
-
-
-def _expire(draft: Draft) -> None:
-    _own_paper(draft).update(issued_on=draft.ago(1900, 2200), expires_on=draft.ago(1, 400))
-
-
-def _drop(draft: Draft) -> None:
-    kind = _own_paper(draft)["kind"]
-    papers = draft.record["qualifications"]
-    draft.record["qualifications"] = [paper for paper in papers if paper["kind"] != kind]
-
-
-def _lend(draft: Draft) -> None:
-    paper = _own_paper(draft)
-    code = draft.who.uscc[:16] + ("0" if draft.who.uscc[16] != "0" else "1")
-    paper |= {"holder": f"{draft.who.stem}投资有限公司", "holder_uscc": code + uscc_check(code)}
-
-
-def _slip(text: str, right: str, alphabet: str, draft: Draft) -> str:
-    return text[:-1] + draft.rng.choice([character for character in alphabet if character != right])
-
-
-def _bad_id(draft: Draft) -> None:
-    number = draft.who.id_number
-    draft.record["subject"]["id_number"] = _slip(number, resident_check(number[:17]), RESIDENT_CHECKS, draft)
-
-
-def _bad_code(draft: Draft) -> None:
-    code = draft.who.uscc
-    draft.record["subject"]["uscc"] = _slip(code, uscc_check(code[:17]), USCC_ALPHABET, draft)
-
-
-def _set(**fields: object) -> Callable[[Draft], None]:
-    return lambda draft: draft.record["subject"].update(fields)
-
-
-def _revoke(draft: Draft) -> None:
-    draft.record["subject"]["status"] = draft.rng.choice(("revoked", "cancelled", "ordered_closed"))
-
-
-def _expire_document(draft: Draft) -> None:
-    draft.record["subject"]["id_expires_on"] = draft.ago(1, 300)
-
-
-def _uninvite(draft: Draft) -> None:
-    draft.entries.clear()
-
-
-def _minor(draft: Draft) -> None:
-    """Fourteen or fifteen years old, and the identity number says so too."""
-    born = draft.ago(14 * 366, 16 * 365 - 30)
-    first17 = f"{draft.who.id_number[:6]}{born.replace('-', '')}{draft.who.id_number[14:17]}"
-    draft.record["subject"] |= {"birth_date": born, "id_number": first17 + resident_check(first17)}
-
-
-def _disappoint(draft: Draft) -> None:
-    measured(draft, badness=draft.rng.uniform(8, 15))
-
-
-def _unreviewed(draft: Draft) -> None:
-    draft.record["followers"] = draft.rng.randint(HIGH_EXPOSURE, 4 * HIGH_EXPOSURE)
-    draft.record["reviews"] = []
-
-
-def _violate(draft: Draft) -> None:
-    draft.record["violations"] += [
-        {
-            "kind": draft.rng.choice(SERIOUS_VIOLATIONS),
-            "severity": "serious",
-            "points": draft.rng.choice((6, 12)),
-            "occurred_on": draft.ago(1, 25),
-            "confirmed": True,
-            "source": draft.rng.choice(("platform", "report", "mystery_buyer")),
-            "related_shop": False,
-            "appeal": "none",
-        }
-        for _ in range(draft.rng.randint(1, 3))
-    ]
-
-
-def _reject_mark(draft: Draft) -> None:
-    draft.record["brands"][0]["status"] = draft.rng.choice(("rejected", "invalid"))
-
-
-def _claim(draft: Draft) -> None:
-    product = draft.record["products"][0]
-    product["title"] = draft.rng.choice(FORBIDDEN_WORDS) + product["title"]
-    product["texts"][0] = {"source": "title", "text": product["title"]}
+    role: str = "merchant"
 
 
 PLANTED: tuple[Planted, ...] = (
-    Planted("expired-licence", 0.02, _expire, COMPANIES, SUBJECT_LICENSED),
-    Planted("missing-qualification", 0.02, _drop, COMPANIES, SUBJECT_LICENSED),
-    Planted("holder-mismatch", 0.01, _lend, COMPANIES, SUBJECT_LICENSED),
-    Planted("bad-id-check-digit", 0.01, _bad_id),
-    Planted("bad-credit-code", 0.005, _bad_code, LICENSED),
-    Planted("revoked-subject", 0.01, _revoke, LICENSED),
-    Planted("abnormal-listing", 0.005, _set(listings=["abnormal_operation"]), LICENSED),
-    Planted("expired-id-document", 0.005, _expire_document),
-    Planted("uninvited-category", 0.01, _uninvite, COMPANIES, INVITED_TRADES),
-    Planted("natural-person-high-risk", 0.01, _uninvite, PEOPLE, INVITED_TRADES),
-    Planted("underage-owner", 0.003, _minor, PEOPLE, WITHOUT_PAPERS),
-    Planted("low-capital", 0.005, _set(registered_capital=30_000.0), BRAND_STORES),
-    Planted("rejected-trademark", 0.005, _reject_mark, BRAND_STORES),
-    Planted("low-stars", 0.02, _disappoint, stage="operation"),
-    Planted("unreviewed-high-exposure", 0.005, _unreviewed),
-    Planted("serious-violations", 0.01, _violate, stage="operation"),
-    Planted("forbidden-claim", 0.01, _claim, stage="operation"),
+    # admission: capital, deposit, age, kind of subject (招商)
+    Planted("low-capital", 0.005, subject.subject(registered_capital=30_000.0), BRANDS),
+    Planted("missing-deposit", RARE, subject.owe_deposit, stage="operation"),
+    Planted("young-company", RARE, subject.found_lately, COMPANIES, SEEDLINGS, "onboarding"),
+    Planted("unfitting-store-type", RARE, subject.subject(kind="enterprise"), ("sole_proprietor",), FREE),
+    # the subject (主體資質)
+    Planted("bad-id-check-digit", 0.01, subject.bad_id),
+    Planted("bad-credit-code", 0.005, subject.bad_code, LICENSED),
+    Planted("revoked-subject", 0.01, subject.revoke, LICENSED),
+    Planted("dormant-subject", RARE, subject.subject(status="dormant"), LICENSED),
+    Planted("abnormal-listing", 0.005, subject.subject(listings=["abnormal_operation"]), LICENSED),
+    Planted("serious-illegal-listing", RARE, subject.subject(listings=["serious_illegal"]), LICENSED),
+    Planted("expired-business-licence", RARE, subject.expire_licence, LICENSED),
+    Planted("expired-id-document", 0.005, subject.expire_document),
+    Planted("underage-owner", RARE, subject.grow_young, PEOPLE, FREE),
+    # papers of the trade (行業資質)
+    Planted("expired-licence", 0.02, subject.expire_paper, COMPANIES, PAPERED),
+    Planted("missing-qualification", 0.02, subject.drop_paper, COMPANIES, PAPERED),
+    Planted("holder-mismatch", 0.01, subject.lend_paper, COMPANIES, PAPERED),
+    Planted("unverified-licence", RARE, subject.doubt_paper, COMPANIES, VERIFIED),
+    Planted("expiring-licence", RARE, subject.near_end_of_paper, COMPANIES, VERIFIED),
+    Planted("outside-business-scope", RARE, subject.subject(business_scope=["日用百货销售"]), COMPANIES, SCOPED),
+    # those of brands: 品牌
+    Planted("rejected-trademark", 0.005, subject.reject_mark, ONE_BRAND),
+    Planted("expired-trademark", RARE, subject.expire_mark, ONE_BRAND),
+    Planted("expired-authorisation", RARE, subject.expire_authorisation, ONE_BRAND),
+    Planted("trademark-class-mismatch", 0.006, subject.mistake_class, BRANDS, CLASSED),
+    # papers of products (商品資質)
+    Planted("missing-report", 0.005, goods.without_inspection("report"), LICENSED, REPORTED, "operation"),
+    Planted("failed-report", RARE, goods.fail_inspection("report"), LICENSED, REPORTED, "operation"),
+    Planted("outdated-report", RARE, goods.age_report, LICENSED, REPORTED, "operation"),
+    # high risk: industries, merchants, products (高風險行業、商家、產品)
+    Planted("uninvited-category", 0.01, subject.uninvite, COMPANIES, INVITED_TRADES),
+    Planted("unadmitted-category", 0.005, subject.uninvite, COMPANIES, ADMITTED_TRADES),
+    Planted("natural-person-high-risk", 0.01, subject.uninvite, PEOPLE, INVITED_TRADES),
+    Planted("unreviewed-high-exposure", 0.005, conduct.unreviewed),
+    Planted("no-human-review", 0.005, goods.skip_person, COMPANIES, REVIEWED, "operation"),
+    Planted("misplaced-product", RARE, goods.misplace, (), FREE, "operation"),
+    # interception (商家攔截); who comes back by way of others is made in rings
+    Planted("listed-subject", RARE, subject.list_as_banned),
+    # those of leaving: 商家退出
+    Planted("open-orders", RARE, conduct.leave_orders, stage="exit"),
+    Planted("early-exit", RARE, conduct.leave_early, stage="exit"),
+    Planted("exit-with-goods-on-sale", RARE, conduct.leave_goods_on_sale, stage="exit"),
+    # those of marketing: 負責任營銷
+    Planted("forbidden-claim", 0.01, goods.claim_in_title, stage="operation"),
+    Planted("forbidden-claim-description", RARE, goods.claim_in_description, stage="operation"),
+    Planted("forbidden-claim-image", RARE, goods.claim_in("image"), trades=FREE, stage="operation"),
+    Planted("forbidden-claim-live", RARE, goods.claim_in("live"), trades=FREE, stage="operation"),
+    Planted("medical-claim", 0.005, goods.claim_cure, LICENSED, EATEN_OR_WORN, "operation"),
+    Planted("hype-in-live-stream", RARE, goods.hype, trades=FREE, stage="operation"),
+    Planted("false-promotion", 0.005, conduct.promote_falsely, stage="operation"),
+    Planted("unreviewed-campaign-goods", RARE, goods.join_unreviewed, trades=FREE, stage="operation"),
+    Planted("failed-sampling", RARE, goods.fail_inspection("sampling"), trades=FREE, stage="operation"),
+    # trust purchase (信任購) and authentic jewellery (真寶倉)
+    Planted("missing-guarantee", 0.005, goods.promise_nothing, LICENSED, RETURNED, "operation"),
+    Planted("broken-guarantee", RARE, conduct.once("guarantee_breach", "general"), stage="operation"),
+    Planted("no-warehouse-inspection", RARE, goods.without_inspection("warehouse"), COMPANIES, JEWELLERY, "operation"),
+    Planted("unmarked-authenticity", RARE, goods.claim_authentic, COMPANIES, JEWELLERY, "operation"),
+    # intellectual property (知識產權)
+    Planted("open-ip-complaint", RARE, conduct.complained_of("ip", "open"), LICENSED),
+    Planted("upheld-ip-complaint", RARE, conduct.complained_of("ip", "upheld", 4), LICENSED),
+    Planted("counterfeit", RARE, conduct.once("counterfeit", "serious", 12), LICENSED, stage="operation"),
+    # conduct and service
+    Planted("serious-violations", 0.01, conduct.seriously, stage="operation"),
+    Planted("low-stars", 0.02, goods.disappoint, stage="operation"),
+    # those of creators: 達人
+    Planted("risky-content", RARE, conduct.show_risky_content, role="creator"),
+    Planted("underage-creator", RARE, subject.grow_young, role="creator"),
+    Planted("unsigned-civility-pledge", RARE, conduct.unsign("creator_civility_pledge"), role="creator"),
+    Planted("minors-complaint", RARE, conduct.complained_of("minors", "open"), role="creator"),
+    Planted("creator-false-promotion", RARE, conduct.promote_falsely, stage="operation", role="creator"),
+    Planted("unreviewed-exposed-creator", RARE, conduct.unreviewed, role="creator"),
+    # those of suppliers: 供應商
+    Planted("supplier-without-iso", RARE, subject.drop_paper, trades=CERTIFIED, role="supplier"),
+    Planted("unsigned-integrity-pledge", RARE, conduct.unsign("integrity_pledge"), role="supplier"),
+    Planted("failed-performance", RARE, conduct.fail_review("performance"), role="supplier"),
+    Planted("frozen-supplier", RARE, subject.put_on_list("supplier-freeze"), role="supplier"),
+    Planted("unvisited-supplier", RARE, conduct.unvisited, trades=VISITED, role="supplier"),
+    # agencies, service providers, MCNs: 代理商、服務商
+    Planted("uncertified-agency", RARE, subject.drop_paper, role="agency"),
+    Planted("agency-without-deposit", RARE, subject.owe_deposit, role="agency"),
+    Planted("unreviewed-service", RARE, conduct.fail_review("security_review"), role="service_provider"),
+    Planted("service-provider-points", RARE, conduct.offend_as_provider, stage="operation", role="service_provider"),
+    Planted("unlicensed-mcn", RARE, subject.drop_paper, role="mcn"),
 )
 """What each does to a record that is otherwise in order; every other field stays as it was."""
