@@ -13,7 +13,8 @@ import typer
 
 from merchant_compliance.cli.aside import Aside
 from merchant_compliance.cli.frame import Code, wrong
-from merchant_compliance.cli.loading import load_engine, memberships_in
+from merchant_compliance.cli.linked import check_columns, links_among
+from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
 from merchant_compliance.cli.output import JsonLines, Nowhere, Sink, check_ending, open_sink
 from merchant_compliance.cli.rejects import TOLD, Rejects
 from merchant_compliance.cli.speech import language
@@ -21,7 +22,6 @@ from merchant_compliance.cli.summing import print_summary
 from merchant_compliance.cli.working import Task, judge
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.nearest import nearest
-from merchant_compliance.merchant.readers import read_rows
 from merchant_compliance.report.names import Names, names_of
 from merchant_compliance.report.page import Report
 from merchant_compliance.report.summary import Summary
@@ -41,6 +41,7 @@ class Wanted:
     as_of: date | None = None
     out: str | None = None
     lists: str | None = None
+    history: tuple[str, ...] = ()
     engine: str = BUILT
     report: Path | None = None
     full: bool = False
@@ -55,8 +56,8 @@ def run(wanted: Wanted) -> Code:
     _check(wanted)
     engine = load_engine(wanted.rules)
     limit = _limit(engine, wanted.fail_on)
-    memberships = memberships_in(wanted.lists)
-    as_of = wanted.as_of or date.today()
+    index, as_of = index_in(wanted.lists), wanted.as_of or date.today()
+    links = links_among(engine.rulebook, index, as_of, wanted.inputs, wanted.history, wanted.allow_unknown)
     names = names_of(engine.rulebook)
     summary = Summary.of(engine.rulebook, as_of)
     with Aside() as aside:
@@ -65,7 +66,7 @@ def run(wanted: Wanted) -> Code:
             limit_told = None if wanted.out == PIPE else TOLD
             rejects = stack.enter_context(Rejects(_beside(wanted.out), aside, limit_told))
             judge(
-                Task(engine, as_of, memberships, wanted.full, wanted.allow_unknown),
+                Task(engine, as_of, memberships_of(index, links), wanted.full, wanted.allow_unknown),
                 wanted.inputs,
                 summary,
                 sink,
@@ -102,9 +103,8 @@ def _check(wanted: Wanted) -> None:
                     Text(f"输出会覆盖输入 {given}", f"the output would overwrite the input {given}"),
                     mend=Text("换一个输出文件名", "choose another name for the output"),
                 )
-    for given in wanted.inputs:
-        if given != PIPE:
-            next(read_rows(given, allow_unknown=wanted.allow_unknown), None)  # raises where it cannot be read
+    for given in (*wanted.inputs, *wanted.history):
+        check_columns(given, wanted.allow_unknown)
 
 
 def _limit(engine: Engine, fail_on: str | None) -> int | None:

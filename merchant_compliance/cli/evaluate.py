@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from merchant_compliance.cli.options import AllowUnknown, AsOf, Json, Lang, Lists, Rules
+from merchant_compliance.cli.options import AllowUnknown, AsOf, History, Json, Lang, Lists, Rules
 from merchant_compliance.cli.speech import examples, help_text, speak
 
 Inputs = Annotated[
@@ -90,6 +90,7 @@ def evaluate(
     as_of: AsOf = None,
     out: Out = None,
     lists: Lists = None,
+    history: History = None,
     engine: EngineName = "python",
     report: ReportFile = None,
     full: Full = False,
@@ -109,6 +110,7 @@ def evaluate(
         as_of=as_of,
         out=out,
         lists=lists,
+        history=tuple(history or ()),
         engine=engine,
         report=report,
         full=full,

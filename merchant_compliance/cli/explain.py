@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from merchant_compliance.cli.options import AllowUnknown, AsOf, Json, Lang, Lists, Rules
+from merchant_compliance.cli.options import AllowUnknown, AsOf, History, Json, Lang, Lists, Rules
 from merchant_compliance.cli.speech import examples, help_text, speak
 
 
@@ -60,6 +60,7 @@ def explain(
     rules: Rules = None,
     as_of: AsOf = None,
     lists: Lists = None,
+    history: History = None,
     audience: ForWhom = Reader.REVIEWER,
     allow_unknown: AllowUnknown = False,
     json: Json = False,
@@ -67,14 +68,16 @@ def explain(
 ) -> None:
     """Finds the merchant in the file and tells its decision; the help text is in `register`."""
     from merchant_compliance.cli.finding import find
-    from merchant_compliance.cli.loading import load_engine, memberships_in
+    from merchant_compliance.cli.linked import links_among
+    from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
     from merchant_compliance.cli.story import tell
     from merchant_compliance.report.names import names_of
 
     speak(lang)
-    engine, memberships, day = load_engine(rules), memberships_in(lists), as_of or date.today()
+    engine, index, day = load_engine(rules), index_in(lists), as_of or date.today()
     merchant = find(input, merchant_id, allow_unknown)
-    decision = engine.evaluate(merchant, day, *memberships(merchant, day)).for_audience(audience.value)
+    links = links_among(engine.rulebook, index, day, [input], history or (), allow_unknown)
+    decision = engine.evaluate(merchant, day, *memberships_of(index, links)(merchant, day)).for_audience(audience.value)
     if json:
         typer.echo(decision.model_dump_json(indent=2))
     else:

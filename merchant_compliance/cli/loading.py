@@ -6,11 +6,12 @@ import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from merchant_compliance.cli.folders import rules_folder
+from merchant_compliance.cli.linked import Entries, Links, unknown_links
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.lists.reading import near_misses, read_list_file
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from merchant_compliance.lists.index import ListIndex
     from merchant_compliance.lists.stored import StoredIndex
 
+    Index = ListIndex | StoredIndex
 STORE = "db:"
-Entries = list[dict[str, Any]]
 
 
 class Known(NamedTuple):
@@ -48,19 +49,24 @@ def load_engine(given: Path | None) -> Engine:
     return engine
 
 
-def memberships_in(lists: str | None) -> Memberships:
-    """What `--lists` says of a merchant at a date.
+def index_in(lists: str | None) -> Index | None:
+    """The lists that `--lists` names; None, unknown, without it.
 
-    Without it both are unknown. `none`, or a file without entries, leaves nobody to be linked to: there are no
-    links either. With a file, links are unknown: they take the identifiers of all merchants, not of one.
-    `db:` asks the store as it is known now, `db:2021-12-31` as it was known at the end of that day.
+    `none` is an index without entries. `db:` asks the store as it is known now, `db:2021-12-31` as it was known at
+    the end of that day.
     """
     if lists is None:
+        return None
+    return _stored(lists.removeprefix(STORE)) if lists.startswith(STORE) else _in_file(lists)
+
+
+def memberships_of(index: Index | None, links: Links = unknown_links) -> Memberships:
+    """What is known of a merchant at a date. Lists without entries leave nobody to be linked to: no links either."""
+    if index is None:
         return lambda _merchant, _as_of: UNKNOWN
-    index = _stored(lists.removeprefix(STORE)) if lists.startswith(STORE) else _in_file(lists)
     if not len(index):
         return lambda _merchant, _as_of: NONE
-    return lambda merchant, as_of: Known(index.memberships(facts_of(merchant), as_of), None)
+    return lambda merchant, as_of: Known(index.memberships(facts_of(merchant), as_of), links(merchant.merchant_id))
 
 
 def _in_file(path: str) -> ListIndex:

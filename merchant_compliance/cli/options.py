@@ -75,6 +75,17 @@ Lists = Annotated[
         ),
     ),
 ]
+History = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--history",
+        metavar="FILE",
+        help=help_text(
+            "其他商家的数据：参与查找关联，但自身不被判定；可重复。",
+            "Other merchants, who take part when links are found but are not judged themselves; may be repeated.",
+        ),
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help=help_text("输出 JSON，供程序读取。", "Print JSON, for programs."))]
 AllowUnknown = Annotated[
     bool,

@@ -11,7 +11,8 @@ from typing import Any
 import typer
 
 from merchant_compliance.cli.aside import Aside
-from merchant_compliance.cli.loading import Known, Memberships, load_engine
+from merchant_compliance.cli.linked import links_among
+from merchant_compliance.cli.loading import load_engine, memberships_of
 from merchant_compliance.cli.making import make
 from merchant_compliance.cli.output import JsonLines
 from merchant_compliance.cli.rejects import Rejects
@@ -20,8 +21,6 @@ from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.cli.summing import print_summary, title
 from merchant_compliance.cli.working import Task, judge
 from merchant_compliance.lists.reading import read_list_file
-from merchant_compliance.merchant.facts import facts_of
-from merchant_compliance.merchant.record import Merchant
 from merchant_compliance.merchant.synthetic import Written
 from merchant_compliance.report.names import names_of
 from merchant_compliance.report.page import Report
@@ -41,6 +40,10 @@ def show(count: int, seed: int, as_of: date, rules: Path | None, as_json: bool) 
     summary = Summary.of(engine.rulebook, as_of)
     names = names_of(engine.rulebook)
 
+    index, inputs = read_list_file(files.lists), [str(files.merchants)]
+    links = links_among(engine.rulebook, index, as_of, inputs)
+    task = Task(engine, as_of, memberships_of(index, links))
+
     def watch(row: dict[str, Any]) -> None:
         truth.add(told[row["merchant_id"]]["planted"], row["fired"])
 
@@ -48,8 +51,7 @@ def show(count: int, seed: int, as_of: date, rules: Path | None, as_json: bool) 
         with ExitStack() as stack:
             sink = stack.enter_context(JsonLines(aside.open(DECISIONS).open("wb"), full=False))
             rejects = stack.enter_context(Rejects(None, aside))
-            task = Task(engine, as_of, _known(files, told))
-            judge(task, [str(files.merchants)], summary, sink, rejects, watch)
+            judge(task, inputs, summary, sink, rejects, watch)
         page = Report(summary, names, [truth.section()]).html(language())
         aside.open(REPORT).write_text(page, encoding="utf-8")
     if as_json:
@@ -66,27 +68,6 @@ def _told(path: Path) -> dict[str, dict[str, Any]]:
     """The ground truth by merchant."""
     with path.open(encoding="utf-8") as lines:
         return {told["merchant_id"]: told for told in map(json.loads, lines)}
-
-
-def _known(files: Written, told: dict[str, dict[str, Any]]) -> Memberships:
-    """Memberships from the list file, and links as the generator laid them: whoever shares with a listed merchant."""
-    index = read_list_file(files.lists)
-
-    def known(merchant: Merchant, as_of: date) -> Known:
-        links = [
-            {
-                "list": ring["list"],
-                "merchant_id": ring["listed"],
-                "hops": ring["hops"],
-                "via": [ring["via"]],
-                "confidence": 1.0,
-            }
-            for ring in told[merchant.merchant_id]["rings"]
-            if ring["hops"]
-        ]
-        return Known(index.memberships(facts_of(merchant), as_of), links)
-
-    return known
 
 
 def _print_truth(truth: Truth) -> None:

@@ -61,6 +61,10 @@ class Finder:
         self.count = 0
         self._clear()
 
+    def __bool__(self) -> bool:
+        """False where nobody can be listed, so that there is nothing to find."""
+        return bool(self._listing)
+
     def __enter__(self) -> Finder:
         return self
 
@@ -71,7 +75,7 @@ class Finder:
 
     def add(self, facts: Facts, wanted: bool = True) -> None:
         """One merchant. Without valid entries nobody can be linked, and nothing is kept."""
-        self.count += 1
+        self.count += wanted
         if not self._listing:
             return
         row = self._row(facts["merchant_id"], facts.get("role", DEFAULT_ROLE), wanted)

@@ -1,0 +1,142 @@
+"""A run of `links find`: merchants and lists in, one row a link out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from merchant_compliance.cli.aside import Aside
+from merchant_compliance.cli.folders import rules_folder
+from merchant_compliance.cli.frame import wrong
+from merchant_compliance.cli.hash_key import hasher_of, random_hasher
+from merchant_compliance.cli.link_rows import LinkSink, open_links
+from merchant_compliance.cli.linked import check_columns, searching
+from merchant_compliance.cli.loading import index_in
+from merchant_compliance.cli.output import check_ending
+from merchant_compliance.cli.rejects import TOLD, Rejects
+from merchant_compliance.cli.speech import tr
+from merchant_compliance.linking.finder import Finder
+from merchant_compliance.linking.intake import hashed_value
+from merchant_compliance.linking.shape import Link
+from merchant_compliance.lists.entry import HASHED
+from merchant_compliance.lists.hashing import Hasher
+from merchant_compliance.merchant.masking import mask
+from merchant_compliance.rulebook.load import load
+from merchant_compliance.text import Text
+
+PIPE = "-"
+SHOWN_OF_HASH = 8
+"""Hexadecimal digits of a hash that a masked path shows."""
+Show = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user asked for."""
+
+    merchants: str
+    lists: str
+    out: str
+    history: tuple[str, ...]
+    rules: Path | None
+    as_of: date
+    hashed: bool
+    allow_unknown: bool
+
+
+def run(wanted: Wanted) -> None:
+    """Finds and writes. The output appears only when everything went well."""
+    _check(wanted)
+    rulebook = load(rules_folder(wanted.rules))
+    index = index_in(wanted.lists)
+    assert index is not None  # `--lists` is required
+    hasher = hasher_of() or (random_hasher() if wanted.hashed else None)
+    rejected = None if wanted.out == PIPE else Path(wanted.out).with_suffix(".rejected.jsonl")
+    with Aside() as aside, ExitStack() as stack:
+        sink = stack.enter_context(_sink(wanted, aside))
+        rejects = stack.enter_context(Rejects(rejected, aside, None if rejected is None else TOLD))
+        finder = stack.enter_context(
+            searching(
+                rulebook,
+                index,
+                wanted.as_of,
+                [wanted.merchants],
+                wanted.history,
+                wanted.allow_unknown,
+                hasher,
+                rejects.write,
+            )
+        )
+        linked, links = _write(finder.links(), sink, _shown(hasher if wanted.hashed else None))
+    _tell(finder, linked, links, hasher)
+
+
+def _check(wanted: Wanted) -> None:
+    for given in (wanted.merchants, *wanted.history):
+        check_columns(given, wanted.allow_unknown)
+    if wanted.out == PIPE:
+        return
+    check_ending(Path(wanted.out))
+    for given in (wanted.merchants, *wanted.history):
+        if given != PIPE and Path(wanted.out).resolve() == Path(given).resolve():
+            raise wrong(
+                "output-is-input",
+                Text(f"输出会覆盖输入 {given}", f"the output would overwrite the input {given}"),
+                mend=Text("换一个输出文件名", "choose another name for the output"),
+            )
+
+
+def _sink(wanted: Wanted, aside: Aside) -> LinkSink:
+    if wanted.out == PIPE:
+        return open_links(sys.stdout.buffer, ".jsonl")
+    final = Path(wanted.out)
+    return open_links(aside.open(final).open("wb"), final.suffix)
+
+
+def _shown(hasher: Hasher | None) -> Show:
+    """How an identifier stands in a path: hashed, or masked. What is hashed already is cut short instead."""
+    if hasher:
+        return lambda kind, value: hashed_value(kind, value, hasher)
+
+    def masked(kind: str, value: str) -> str:
+        return f"{HASHED}{value.rpartition(':')[2][:SHOWN_OF_HASH]}…" if value.startswith(HASHED) else mask(kind, value)
+
+    return masked
+
+
+def _write(links: Iterable[Link], sink: LinkSink, show: Show) -> tuple[int, int]:
+    """How many merchants are linked, and by how many links."""
+    merchants, count = set(), 0
+    for link in links:
+        sink.write(link, link.told(show))
+        merchants.add(link.merchant_id)
+        count += 1
+    return len(merchants), count
+
+
+def _tell(finder: Finder, linked: int, links: int, hasher: Hasher | None) -> None:
+    if not finder:
+        typer.echo(tr("名单上没有当日有效的条目", "no entry of these lists is valid on that day"), err=True)
+        return
+    typer.echo(
+        tr(
+            f"{finder.count:,} 家商家中 {linked:,} 家与名单上的商家关联，共 {links:,} 条关联",
+            f"{linked:,} of {finder.count:,} merchants are linked to listed ones, by {links:,} links",
+        ),
+        err=True,
+    )
+    if finder.hashed_kinds and not hasher:
+        kinds = ", ".join(finder.hashed_kinds)
+        typer.echo(
+            tr(
+                f"{kinds} 中有哈希值，没有密钥就无法与明文比对",
+                f"some of {kinds} are hashes, which without their key meet no plain identifier",
+            ),
+            err=True,
+        )

@@ -1,0 +1,104 @@
+"""Links for a whole run: the merchants of its files are read once for their identifiers, then searched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from merchant_compliance.cli.hash_key import hasher_of
+from merchant_compliance.cli.screen import progress
+from merchant_compliance.cli.speech import tr
+from merchant_compliance.linking.finder import Finder
+from merchant_compliance.linking.listing import Memberships
+from merchant_compliance.linking.records import Identified, identified
+from merchant_compliance.linking.shape import LinkPath
+from merchant_compliance.lists.hashing import Hasher
+from merchant_compliance.merchant.files import STANDARD_INPUT
+from merchant_compliance.merchant.readers import Row, length_of, read_rows
+from merchant_compliance.rulebook.rulebook import Rulebook
+
+Entries = list[dict[str, Any]]
+Links = Callable[[str], Entries | None]
+"""The links of a merchant by its id, as conditions see them; None is unknown."""
+
+
+def unknown_links(_merchant_id: str) -> None:
+    """Nobody looked for links."""
+
+
+def paths_of(rulebook: Rulebook) -> tuple[LinkPath, ...]:
+    """The paths that the linking files of a rulebook permit."""
+    return tuple(
+        LinkPath(path.list, path.roles, path.kinds, path.hops, path.max_holders)
+        for linking in rulebook.linking
+        for path in linking.paths
+    )
+
+
+def links_among(
+    rulebook: Rulebook,
+    index: Memberships | None,
+    as_of: date,
+    inputs: Sequence[str],
+    history: Sequence[str] = (),
+    allow_unknown: bool = False,
+) -> Links:
+    """The links of the merchants of `inputs`.
+
+    Unknown without lists, and for standard input, which can be read only once.
+    """
+    if index is None:
+        return unknown_links
+    if len(index) and STANDARD_INPUT in inputs:
+        typer.echo(
+            tr(
+                "标准输入只能读一遍，关联未知；写成文件即可查找关联",
+                "standard input can be read only once: links stay unknown. Save it to a file to have them found.",
+            ),
+            err=True,
+        )
+        return unknown_links
+    found: dict[str, Entries] = {}
+    with searching(rulebook, index, as_of, inputs, history, allow_unknown) as finder:
+        for link in finder.links():
+            found.setdefault(link.merchant_id, []).append(link.entry())
+    return lambda merchant_id: found.get(merchant_id, [])
+
+
+@contextmanager
+def searching(
+    rulebook: Rulebook,
+    index: Memberships,
+    as_of: date,
+    inputs: Sequence[str],
+    history: Sequence[str] = (),
+    allow_unknown: bool = False,
+    hasher: Hasher | None = None,
+    reject: Callable[[Row], None] = lambda _row: None,
+) -> Iterator[Finder]:
+    """A finder that holds all merchants of the inputs and of the history. Without entries nothing is read."""
+    with Finder(paths_of(rulebook), index, as_of, hasher=hasher or hasher_of()) as finder:
+        for files, wanted in ((inputs, True), (history, False)):
+            for file in files if finder else ():
+                for one in _watched(file, allow_unknown):
+                    if one.facts is not None:
+                        finder.add(one.facts, wanted)
+                    elif one.row and wanted:
+                        reject(one.row)
+        yield finder
+
+
+def check_columns(file: str, allow_unknown: bool) -> None:
+    """Raises `InputError` where the file cannot be read or has columns that nobody knows."""
+    if file != STANDARD_INPUT:
+        next(read_rows(Path(file), allow_unknown=allow_unknown), None)
+
+
+def _watched(file: str, allow_unknown: bool) -> Iterator[Identified]:
+    title = tr(f"查找关联 {file}", f"finding links {file}")
+    return progress(identified(file, allow_unknown), title, length_of(file), lambda one: one.position)

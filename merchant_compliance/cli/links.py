@@ -1,0 +1,89 @@
+"""`links`: who is linked to whom on a list, by shared identifiers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from merchant_compliance.cli.options import AllowUnknown, AsOf, History, Lang, Rules
+from merchant_compliance.cli.speech import examples, help_text, speak
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help=help_text("关联主体：按共用的标识查找。", "Linked entities: found by the identifiers that they share."),
+)
+Input = Annotated[
+    str,
+    typer.Argument(
+        metavar="MERCHANTS",
+        help=help_text("商家数据文件，或 - 表示管道。", "The file of merchants, or - for a pipe."),
+    ),
+]
+ListFile = Annotated[
+    str,
+    typer.Option(
+        "--lists",
+        metavar="FILE|none|db:[DATE]",
+        help=help_text("名单文件，或名单库。", "The list file, or the store of lists."),
+    ),
+]
+Out = Annotated[
+    str,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="OUT",
+        help=help_text(
+            "关联：.jsonl、.csv、.parquet；- 写到标准输出。", "Links: .jsonl, .csv or .parquet; - is standard output."
+        ),
+    ),
+]
+HashIdentifiers = Annotated[
+    bool,
+    typer.Option(
+        "--hash-identifiers",
+        help=help_text(
+            "路径中写标识的带密钥哈希，而非掩码；密钥取自 MERCHANT_COMPLIANCE_HASH_KEY。",
+            "Keyed hashes of identifiers in the path instead of masks; the key is in MERCHANT_COMPLIANCE_HASH_KEY.",
+        ),
+    ),
+]
+
+
+@app.callback()
+def root() -> None:
+    """A group even while it has one command."""
+
+
+@app.command(
+    "find",
+    help=help_text(
+        "查找与名单上的商家共用标识的商家，写出每条关联及其路径。",
+        "Find the merchants that share identifiers with listed ones, and write every link with its path.",
+    ),
+    epilog=examples(
+        "links find merchants.parquet --lists lists.csv -o links.parquet",
+        "links find new.jsonl --history all.parquet --lists db: -o links.csv",
+        "links find merchants.jsonl --lists lists.csv -o - --hash-identifiers",
+    ),
+)
+def find(
+    merchants: Input,
+    lists: ListFile,
+    out: Out,
+    history: History = None,
+    rules: Rules = None,
+    as_of: AsOf = None,
+    hash_identifiers: HashIdentifiers = False,
+    allow_unknown: AllowUnknown = False,
+    lang: Lang = None,
+) -> None:
+    """The help text is in the decorator."""
+    from datetime import date
+
+    from merchant_compliance.cli.link_finding import Wanted, run
+
+    speak(lang)
+    day = as_of or date.today()
+    run(Wanted(merchants, lists, out, tuple(history or ()), rules, day, hash_identifiers, allow_unknown))

@@ -1,0 +1,216 @@
+"""`links find` and the links of `evaluate`: rows, files, history, hashes, and what stays unknown."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from cli_samples import Invoke, read_lines, write_lines
+
+ADDRESS = "北京市朝阳区建国路88号3号楼1201室"
+RING: list[dict[str, Any]] = [
+    {"merchant_id": "m1", "contact": {"phone": "138 1234 5678"}, "metrics": {"d30": {"gmv": 1.5}}},
+    {"merchant_id": "m7", "contact": {"phone": "+8613812345678"}, "subject": {"id_number": "11010519491231002X"}},
+    {"merchant_id": "m9", "subject": {"id_number": "110105491231002"}, "contact": {"address": ADDRESS}},
+    {"merchant_id": "far", "contact": {"address": ADDRESS, "phone": "13800138000"}},
+    {"merchant_id": "lone", "contact": {"phone": "13800138000"}},
+    {"merchant_id": "broken", "contact": {"phone": 1}},
+]
+LISTED = [{"list": "onboarding-blacklist", "key_kind": "merchant", "key": "m9", "until": "2022-01-01"}]
+ROWS = [
+    ("far", 1, ["address"], "far —address 北京朝阳建国***→ m9"),
+    ("m1", 2, ["id_number", "phone"], "m1 —phone 138****5678→ m7 —id_number 110***********002X→ m9"),
+    ("m7", 1, ["id_number"], "m7 —id_number 110***********002X→ m9"),
+]
+EXPECTED = [
+    {
+        "merchant_id": merchant_id,
+        "list": "onboarding-blacklist",
+        "listed_merchant_id": "m9",
+        "hops": hops,
+        "via": via,
+        "confidence": 1.0,
+        "path": path,
+    }
+    for merchant_id, hops, via, path in ROWS
+]
+KEY = {"MERCHANT_COMPLIANCE_HASH_KEY": "a key of enough characters"}
+
+
+@pytest.fixture
+def ring(here: Path) -> Path:
+    return write_lines(here / "ring.jsonl", RING)
+
+
+@pytest.fixture
+def lists(here: Path) -> Path:
+    return write_lines(here / "lists.jsonl", LISTED)
+
+
+@pytest.fixture
+def find(cli: Invoke, ring: Path, lists: Path) -> Invoke:
+    return lambda *more, **kwargs: cli(
+        "links", "find", ring, "--lists", lists, "--as-of", "2021-12-31", *more, **kwargs
+    )
+
+
+def test_every_link_is_a_row_with_its_path(find: Invoke) -> None:
+    result = find("-o", "out.jsonl")
+    assert result.exit_code == 0
+    assert read_lines(Path("out.jsonl")) == EXPECTED
+    assert "3 of 5 merchants are linked to listed ones, by 3 links" in result.stderr
+
+
+def test_csv_and_parquet_hold_the_same_rows(find: Invoke) -> None:
+    find("-o", "out.csv")
+    find("-o", "out.parquet")
+    with Path("out.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    typed = [row | {"hops": int(row["hops"]), "via": json.loads(row["via"]), "confidence": 1.0} for row in rows]
+    assert typed == pq.read_table("out.parquet").to_pylist() == EXPECTED
+
+
+def test_a_wrong_row_is_set_aside(find: Invoke) -> None:
+    find("-o", "out.jsonl")
+    rejected = read_lines(Path("out.rejected.jsonl"))
+    assert [row["line"] for row in rejected] == [6]
+    assert "13800138000" not in Path("out.rejected.jsonl").read_text(encoding="utf-8")
+
+
+def test_the_same_merchants_as_parquet_give_the_same(cli: Invoke, lists: Path) -> None:
+    import pyarrow as pa
+
+    from merchant_compliance.merchant.arrow import record_schema
+
+    pq.write_table(pa.Table.from_pylist(RING[:5], schema=record_schema()), "ring.parquet")
+    cli("links", "find", "ring.parquet", "--lists", lists, "--as-of", "2021-12-31", "-o", "out.jsonl")
+    assert read_lines(Path("out.jsonl")) == EXPECTED
+
+
+def test_a_history_takes_part_without_rows(cli: Invoke, ring: Path, lists: Path, here: Path) -> None:
+    new = write_lines(here / "new.jsonl", [RING[0]])
+    day = ("--lists", lists, "--as-of", "2021-12-31", "-o", "out.jsonl")
+    assert cli("links", "find", new, *day).exit_code == 0
+    assert read_lines(Path("out.jsonl")) == []
+    assert cli("links", "find", new, "--history", ring, *day).exit_code == 0
+    assert read_lines(Path("out.jsonl")) == [row for row in EXPECTED if row["merchant_id"] == "m1"]
+
+
+@pytest.mark.parametrize("more", [("--as-of", "2022-01-01"), ("--lists", "none")])
+def test_without_valid_entries_nobody_is_linked(find: Invoke, more: tuple[str, str]) -> None:
+    result = find("-o", "out.jsonl", *more)
+    assert (result.exit_code, read_lines(Path("out.jsonl"))) == (0, [])
+    assert "no entry of these lists is valid" in result.stderr
+
+
+def test_hashes_instead_of_masks(find: Invoke) -> None:
+    from merchant_compliance.lists.hashing import Hasher
+
+    hasher = Hasher(KEY["MERCHANT_COMPLIANCE_HASH_KEY"].encode())
+    hashed = hasher.exported(hasher.hashed("id_number", "11010519491231002X"))
+    result = find("-o", "-", "--hash-identifiers", env=KEY)
+    paths = [json.loads(line)["path"] for line in result.stdout.splitlines()]
+    assert paths[2] == f"m7 —id_number {hashed}→ m9"
+    assert "random" not in result.stderr
+    assert "a random one for this run" in find("-o", "-", "--hash-identifiers").stderr
+
+
+def test_a_key_file_that_is_not_there_is_wrong_usage(find: Invoke) -> None:
+    result = find("-o", "out.jsonl", "--hash-identifiers", env={"MERCHANT_COMPLIANCE_HASH_KEY_FILE": "nowhere"})
+    assert (result.exit_code, Path("out.jsonl").exists()) == (2, False)
+
+
+@pytest.mark.parametrize("out", ["out.txt", "ring.jsonl"])
+def test_wrong_outputs_are_refused_before_anything_is_written(find: Invoke, ring: Path, out: str) -> None:
+    before = ring.read_bytes()
+    assert find("-o", out).exit_code == 2
+    assert ring.read_bytes() == before
+
+
+def test_unknown_fields_are_told_not_overlooked(cli: Invoke, lists: Path, here: Path) -> None:
+    slip = write_lines(here / "slip.jsonl", [{"merchant_id": "m1", "contcat": {"phone": "13812345678"}}])
+    cli("links", "find", slip, "--lists", lists, "--as-of", "2021-12-31", "-o", "out.jsonl")
+    assert "contact" in Path("out.rejected.jsonl").read_text(encoding="utf-8")
+
+
+LINK_POLICY = """
+policy: linked
+title: {zh: 关联, en: Linked}
+rules:
+  - id: LNK-001
+    title: {zh: 关联主体, en: Linked to a listed merchant}
+    when: links.exists(k, k.list == "onboarding-blacklist" && k.hops <= 2)
+    outcome: intercept
+    reason: {zh: 关联, en: Linked}
+    remedy: {zh: 申诉, en: Appeal}
+    citations: [test]
+"""
+LINKING = """
+linking: paths
+title: {zh: 路径, en: Paths}
+paths:
+  - {list: onboarding-blacklist, roles: [merchant], kinds: [id_number, phone, address], hops: 2, max_holders: 100}
+"""
+
+
+@pytest.fixture
+def linked(book: Path) -> Path:
+    (book / "linked.yaml").write_text(LINK_POLICY, encoding="utf-8")
+    (book / "linking.yaml").write_text(LINKING, encoding="utf-8")
+    return book
+
+
+@pytest.fixture
+def judge(cli: Invoke, linked: Path, lists: Path) -> Invoke:
+    options = ("--rules", linked, "--lists", lists, "--as-of", "2021-12-31")
+    return lambda *more, **kwargs: cli(*more, *options, **kwargs)
+
+
+def fired(path: str) -> list[str]:
+    return [row["merchant_id"] for row in read_lines(Path(path)) if "LNK-001" in row["fired"]]
+
+
+def undetermined(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["merchant_id"] for row in rows if "LNK-001" in row["undetermined"]]
+
+
+def test_evaluate_finds_links_before_it_judges(judge: Invoke, ring: Path) -> None:
+    assert judge("evaluate", ring, "-o", "out.jsonl").exit_code == 0
+    assert fired("out.jsonl") == ["m1", "m7", "far"]
+    assert undetermined(read_lines(Path("out.jsonl"))) == []
+
+
+def test_evaluate_takes_a_history_into_account(judge: Invoke, ring: Path, here: Path) -> None:
+    new = write_lines(here / "new.jsonl", RING[:1])
+    judge("evaluate", new, "--history", ring, "-o", "out.jsonl")
+    assert fired("out.jsonl") == ["m1"]
+
+
+def test_links_of_a_pipe_stay_unknown_and_that_is_said(judge: Invoke) -> None:
+    result = judge("evaluate", "-", "-o", "-", input=json.dumps(RING[0]) + "\n")
+    assert undetermined([json.loads(line) for line in result.stdout.splitlines()]) == ["m1"]
+    assert "links stay unknown" in result.stderr
+
+
+def test_explain_tells_the_link(judge: Invoke, ring: Path) -> None:
+    told = json.loads(judge("explain", ring, "m1", "--json").stdout)
+    assert told["links"] == [
+        {
+            "list": "onboarding-blacklist",
+            "merchant_id": "m9",
+            "hops": 2,
+            "via": ["id_number", "phone"],
+            "confidence": 1.0,
+        }
+    ]
+
+
+def test_many_rows_over_many_processes_are_linked_too(judge: Invoke, here: Path) -> None:
+    others = [{"merchant_id": f"o{n}", "contact": {"phone": f"139{n:08d}"}} for n in range(1, 1000)]
+    many = write_lines(here / "many.jsonl", [*RING[:2], *others, RING[2]])
+    assert judge("evaluate", many, "-o", "out.jsonl").exit_code == 0
+    assert fired("out.jsonl") == ["m1", "m7"]
