@@ -171,5 +171,12 @@ OTHERS = {
     ),
     "unlicensed-mcn": _kind("MCN 没有演出经纪资质", "MCN without performance licence", "MPL-absent"),
 }
-KINDS: dict[str, Kind] = ADMISSION | PAPERS | RISK | CONDUCT | OTHERS
+FAMILIES: tuple[tuple[Text, dict[str, Kind]], ...] = (
+    (Text("招商与主体", "Admission and subject"), ADMISSION),
+    (Text("资质、品牌与商品", "Papers, brands and products"), PAPERS),
+    (Text("高风险、拦截与退出", "High risk, interception, leaving"), RISK),
+    (Text("营销、保障与违规", "Marketing, guarantees, conduct"), CONDUCT),
+    (Text("达人、供应商与代理商", "Creators, suppliers, agencies"), OTHERS),
+)
+KINDS: dict[str, Kind] = {name: kind for _, family in FAMILIES for name, kind in family.items()}
 """By name in the ground truth. Who is banned and leaving is no kind: there is nothing left to prevent."""

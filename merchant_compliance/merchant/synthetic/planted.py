@@ -33,7 +33,7 @@ CLASSED = tuple(trades("apparel home-textile fresh-fruit-veg watch food-seller t
 JEWELLERY, SEEDLINGS = ("jewellery-gold-jade",), ("seedling-fruit",)
 CERTIFIED = ("purchase-goods", "purchase-furniture", "purchase-gifts", "purchase-building-work")
 VISITED = ("purchase-furniture", "purchase-catering")
-RARE = 0.004
+RARE, FREQUENT = 0.0035, 0.01
 
 
 class Planted(NamedTuple):
@@ -50,42 +50,42 @@ class Planted(NamedTuple):
 
 PLANTED: tuple[Planted, ...] = (
     # admission: capital, deposit, age, kind of subject (招商)
-    Planted("low-capital", 0.005, subject.subject(registered_capital=30_000.0), BRANDS),
+    Planted("low-capital", RARE, subject.subject(registered_capital=30_000.0), BRANDS),
     Planted("missing-deposit", RARE, subject.owe_deposit, stage="operation"),
     Planted("young-company", RARE, subject.found_lately, COMPANIES, SEEDLINGS, "onboarding"),
     Planted("unfitting-store-type", RARE, subject.subject(kind="enterprise"), ("sole_proprietor",), FREE),
     # the subject (主體資質)
-    Planted("bad-id-check-digit", 0.01, subject.bad_id),
-    Planted("bad-credit-code", 0.005, subject.bad_code, LICENSED),
-    Planted("revoked-subject", 0.01, subject.revoke, LICENSED),
+    Planted("bad-id-check-digit", RARE, subject.bad_id),
+    Planted("bad-credit-code", RARE, subject.bad_code, LICENSED),
+    Planted("revoked-subject", RARE, subject.revoke, LICENSED),
     Planted("dormant-subject", RARE, subject.subject(status="dormant"), LICENSED),
-    Planted("abnormal-listing", 0.005, subject.subject(listings=["abnormal_operation"]), LICENSED),
+    Planted("abnormal-listing", RARE, subject.subject(listings=["abnormal_operation"]), LICENSED),
     Planted("serious-illegal-listing", RARE, subject.subject(listings=["serious_illegal"]), LICENSED),
     Planted("expired-business-licence", RARE, subject.expire_licence, LICENSED),
-    Planted("expired-id-document", 0.005, subject.expire_document),
+    Planted("expired-id-document", RARE, subject.expire_document),
     Planted("underage-owner", RARE, subject.grow_young, PEOPLE, FREE),
     # papers of the trade (行業資質)
-    Planted("expired-licence", 0.02, subject.expire_paper, COMPANIES, PAPERED),
-    Planted("missing-qualification", 0.02, subject.drop_paper, COMPANIES, PAPERED),
-    Planted("holder-mismatch", 0.01, subject.lend_paper, COMPANIES, PAPERED),
+    Planted("expired-licence", FREQUENT, subject.expire_paper, COMPANIES, PAPERED),
+    Planted("missing-qualification", FREQUENT, subject.drop_paper, COMPANIES, PAPERED),
+    Planted("holder-mismatch", RARE, subject.lend_paper, COMPANIES, PAPERED),
     Planted("unverified-licence", RARE, subject.doubt_paper, COMPANIES, VERIFIED),
     Planted("expiring-licence", RARE, subject.near_end_of_paper, COMPANIES, VERIFIED),
     Planted("outside-business-scope", RARE, subject.subject(business_scope=["日用百货销售"]), COMPANIES, SCOPED),
     # those of brands: 品牌
-    Planted("rejected-trademark", 0.005, subject.reject_mark, ONE_BRAND),
+    Planted("rejected-trademark", RARE, subject.reject_mark, ONE_BRAND),
     Planted("expired-trademark", RARE, subject.expire_mark, ONE_BRAND),
     Planted("expired-authorisation", RARE, subject.expire_authorisation, ONE_BRAND),
-    Planted("trademark-class-mismatch", 0.006, subject.mistake_class, BRANDS, CLASSED),
+    Planted("trademark-class-mismatch", FREQUENT, subject.mistake_class, BRANDS, CLASSED),
     # papers of products (商品資質)
-    Planted("missing-report", 0.005, goods.without_inspection("report"), LICENSED, REPORTED, "operation"),
+    Planted("missing-report", RARE, goods.without_inspection("report"), LICENSED, REPORTED, "operation"),
     Planted("failed-report", RARE, goods.fail_inspection("report"), LICENSED, REPORTED, "operation"),
     Planted("outdated-report", RARE, goods.age_report, LICENSED, REPORTED, "operation"),
     # high risk: industries, merchants, products (高風險行業、商家、產品)
-    Planted("uninvited-category", 0.01, subject.uninvite, COMPANIES, INVITED_TRADES),
-    Planted("unadmitted-category", 0.005, subject.uninvite, COMPANIES, ADMITTED_TRADES),
-    Planted("natural-person-high-risk", 0.01, subject.uninvite, PEOPLE, INVITED_TRADES),
-    Planted("unreviewed-high-exposure", 0.005, conduct.unreviewed),
-    Planted("no-human-review", 0.005, goods.skip_person, COMPANIES, REVIEWED, "operation"),
+    Planted("uninvited-category", FREQUENT, subject.uninvite, COMPANIES, INVITED_TRADES),
+    Planted("unadmitted-category", RARE, subject.uninvite, COMPANIES, ADMITTED_TRADES),
+    Planted("natural-person-high-risk", RARE, subject.uninvite, PEOPLE, INVITED_TRADES),
+    Planted("unreviewed-high-exposure", RARE, conduct.unreviewed),
+    Planted("no-human-review", RARE, goods.skip_person, COMPANIES, REVIEWED, "operation"),
     Planted("misplaced-product", RARE, goods.misplace, (), FREE, "operation"),
     # interception (商家攔截); who comes back by way of others is made in rings
     Planted("listed-subject", RARE, subject.list_as_banned),
@@ -94,17 +94,17 @@ PLANTED: tuple[Planted, ...] = (
     Planted("early-exit", RARE, conduct.leave_early, stage="exit"),
     Planted("exit-with-goods-on-sale", RARE, conduct.leave_goods_on_sale, stage="exit"),
     # those of marketing: 負責任營銷
-    Planted("forbidden-claim", 0.01, goods.claim_in_title, stage="operation"),
+    Planted("forbidden-claim", FREQUENT, goods.claim_in_title, stage="operation"),
     Planted("forbidden-claim-description", RARE, goods.claim_in_description, stage="operation"),
     Planted("forbidden-claim-image", RARE, goods.claim_in("image"), trades=FREE, stage="operation"),
     Planted("forbidden-claim-live", RARE, goods.claim_in("live"), trades=FREE, stage="operation"),
-    Planted("medical-claim", 0.005, goods.claim_cure, LICENSED, EATEN_OR_WORN, "operation"),
+    Planted("medical-claim", RARE, goods.claim_cure, LICENSED, EATEN_OR_WORN, "operation"),
     Planted("hype-in-live-stream", RARE, goods.hype, trades=FREE, stage="operation"),
-    Planted("false-promotion", 0.005, conduct.promote_falsely, stage="operation"),
+    Planted("false-promotion", RARE, conduct.promote_falsely, stage="operation"),
     Planted("unreviewed-campaign-goods", RARE, goods.join_unreviewed, trades=FREE, stage="operation"),
     Planted("failed-sampling", RARE, goods.fail_inspection("sampling"), trades=FREE, stage="operation"),
     # trust purchase (信任購) and authentic jewellery (真寶倉)
-    Planted("missing-guarantee", 0.005, goods.promise_nothing, LICENSED, RETURNED, "operation"),
+    Planted("missing-guarantee", RARE, goods.promise_nothing, LICENSED, RETURNED, "operation"),
     Planted("broken-guarantee", RARE, conduct.once("guarantee_breach", "general"), stage="operation"),
     Planted("no-warehouse-inspection", RARE, goods.without_inspection("warehouse"), COMPANIES, JEWELLERY, "operation"),
     Planted("unmarked-authenticity", RARE, goods.claim_authentic, COMPANIES, JEWELLERY, "operation"),
@@ -113,8 +113,8 @@ PLANTED: tuple[Planted, ...] = (
     Planted("upheld-ip-complaint", RARE, conduct.complained_of("ip", "upheld", 4), LICENSED),
     Planted("counterfeit", RARE, conduct.once("counterfeit", "serious", 12), LICENSED, stage="operation"),
     # conduct and service
-    Planted("serious-violations", 0.01, conduct.seriously, stage="operation"),
-    Planted("low-stars", 0.02, goods.disappoint, stage="operation"),
+    Planted("serious-violations", RARE, conduct.seriously, stage="operation"),
+    Planted("low-stars", FREQUENT, goods.disappoint, stage="operation"),
     # those of creators: 達人
     Planted("risky-content", RARE, conduct.show_risky_content, role="creator"),
     Planted("underage-creator", RARE, subject.grow_young, role="creator"),
