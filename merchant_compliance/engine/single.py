@@ -10,10 +10,10 @@ from typing import Any
 
 from merchant_compliance.engine.deciding import Draft, finish
 from merchant_compliance.engine.decision import Decision, RulebookVersion
+from merchant_compliance.engine.entries import Entry, day_of, link_entries, list_entries
 from merchant_compliance.engine.outcomes import Scale
 from merchant_compliance.engine.program import Program
 from merchant_compliance.engine.scoring import Scoring
-from merchant_compliance.errors import InputError, Problem
 from merchant_compliance.language.exact import Scope
 from merchant_compliance.language.judging import Hit
 from merchant_compliance.merchant.facts import Facts, facts_of
@@ -22,11 +22,6 @@ from merchant_compliance.merchant.quick import facts_from
 from merchant_compliance.merchant.record import Merchant, Stage
 from merchant_compliance.rulebook.calendar import Edition
 from merchant_compliance.rulebook.load import Rulebook, load, shipped_rules
-from merchant_compliance.text import Text
-
-Entry = Mapping[str, Any]
-DATES = ("since", "until")
-EMPTY_ENTRY = {"category": "", "brand": "", "region": "", "reason": ""}
 
 
 class Engine:
@@ -56,10 +51,11 @@ class Engine:
 
         `lists` and `links` are entries as conditions see them; None is unknown, an empty list is none.
         Not `explained`, findings come without texts and evidence, which batches of which only outcomes are kept
-        need not make. Raises RecordError for unknown fields and wrong types.
+        need not make. Raises RecordError for a record, and InputError for entries, with unknown fields and
+        wrong types.
         """
         facts = facts_of(record) if isinstance(record, Merchant) else facts_from(record)
-        day = as_of or date.today()
+        day = day_of(as_of)
         program, scoring = self._program(facts, day)
         scope = enriched(facts, day, lists, links)
         scores = scoring(scope)
@@ -101,32 +97,10 @@ def enriched(facts: Facts, as_of: date, lists: Sequence[Entry] | None, links: Se
     """The scope of all conditions, but for scores: the record and what was computed of it before."""
     scope: Scope = {"merchant": facts, "as_of": as_of, "identifiers": check_identifiers(facts)}
     if lists is not None:
-        scope["lists"] = [{**EMPTY_ENTRY, **entry} for entry in map(_given, lists) if _valid(entry, as_of)]
+        scope["lists"] = list_entries(lists, as_of)
     if links is not None:
-        scope["links"] = [_given(entry) for entry in links]
+        scope["links"] = link_entries(links)
     return scope
-
-
-def _given(entry: Entry) -> dict[str, Any]:
-    """The entry as facts are: without what is missing, and with dates where JSON had text."""
-    given = {name: value for name, value in entry.items() if value is not None}
-    for name in DATES:
-        if isinstance(given.get(name), str):
-            given[name] = _day(name, given[name])
-    return given
-
-
-def _day(name: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        what = Text(f"名单条目的 {name} 不是日期：{text}", f"`{name}` of a list entry is not a date: {text}")
-        raise InputError(Problem("not-a-date", what, mend=Text("例如 2021-02-28", "such as 2021-02-28"))) from None
-
-
-def _valid(entry: Entry, as_of: date) -> bool:
-    since, until = entry.get("since"), entry.get("until")
-    return (since is None or since <= as_of) and (until is None or as_of < until)
 
 
 def percentile(merchant_id: str) -> int:

@@ -1,7 +1,7 @@
 """What the engine decides, clause by clause of the contract."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -321,8 +321,26 @@ def test_a_decision_need_not_be_explained(tmp_path: Path) -> None:
 
 def test_dates_of_list_entries_may_be_text(tmp_path: Path) -> None:
     engine = rulebook(tmp_path, policy('id: A\nwhen: lists.exists(l, l.list == "x")\noutcome: notice'))
-    entry = {"list": "x", "since": "2021-01-01", "until": "2022-01-01"}
+    entry = {"list": "x", "key_kind": "uscc", "key": "y", "since": "2021-01-01", "until": "2022-01-01"}
     assert engine.evaluate(M, as_of=DAY, lists=[entry]).outcome == "notice"
     assert engine.evaluate(M, as_of=date(2022, 1, 1), lists=[entry]).outcome == "approve"
     with pytest.raises(InputError, match="not a date"):
         engine.evaluate(M, as_of=DAY, lists=[{**entry, "until": "soon"}])
+
+
+BAD_ENTRIES: list[tuple[dict[str, Any], str]] = [
+    ({"lists": [{"lst": "x"}]}, "`lst`"),
+    ({"lists": "none"}, "must be a list"),
+    ({"lists": [5]}, "must be a list"),
+    ({"links": [{"list": "x", "via": "phone"}]}, "`via`"),
+    ({"links": [{"hop": 1}]}, "`hop`"),
+    ({"as_of": "2021-12-31"}, "datetime.date"),
+    ({"as_of": datetime(2021, 12, 31)}, "datetime.date"),
+]
+
+
+@pytest.mark.parametrize(("given", "told"), BAD_ENTRIES)
+def test_what_is_handed_in_beside_the_record_is_checked(tmp_path: Path, given: dict[str, Any], told: str) -> None:
+    engine = rulebook(tmp_path, policy("id: A\nwhen: 'true'\noutcome: notice"))
+    with pytest.raises(InputError, match=told):
+        engine.evaluate(M, **given)
