@@ -44,3 +44,11 @@ def test_the_page_names_every_document_of_an_industry(book: Rulebook) -> None:
 def test_the_page_names_every_overlay() -> None:
     shipped = {file.stem for file in (ROOT / "rules" / "overlays").glob("*.yaml")}
     assert set(OVERLAYS) == shipped
+
+
+def test_the_rulebook_is_as_wide_as_the_page_says(book: Rulebook) -> None:
+    shapes = [built.shape for built in book.policies]
+    rows = sum(len(table.rows) for shape in shapes for table in shape.decision_tables)
+    authored = rows + sum(len(shape.rules) + len(shape.documents) for shape in shapes)
+    assert authored >= 180
+    assert PAGE.count("\n| ") - PAGE.count("\n|---") > 101
