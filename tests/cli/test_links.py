@@ -39,6 +39,31 @@ EXPECTED = [
     for merchant_id, hops, via, path in ROWS
 ]
 KEY = {"MERCHANT_COMPLIANCE_HASH_KEY": "a key of enough characters"}
+LINK_POLICY = """
+policy: linked
+title: {zh: 关联, en: Linked}
+rules:
+  - id: LNK-001
+    title: {zh: 关联主体, en: Linked to a listed merchant}
+    when: links.exists(k, k.list == "onboarding-blacklist" && k.hops <= 2)
+    outcome: intercept
+    reason: {zh: 关联, en: Linked}
+    remedy: {zh: 申诉, en: Appeal}
+    citations: [test]
+"""
+LINKING = """
+linking: paths
+title: {zh: 路径, en: Paths}
+paths:
+  - {list: onboarding-blacklist, roles: [merchant], kinds: [id_number, phone, address], hops: 2, max_holders: 100}
+"""
+
+
+@pytest.fixture
+def linked(book: Path) -> Path:
+    (book / "linked.yaml").write_text(LINK_POLICY, encoding="utf-8")
+    (book / "linking.yaml").write_text(LINKING, encoding="utf-8")
+    return book
 
 
 @pytest.fixture
@@ -52,10 +77,14 @@ def lists(here: Path) -> Path:
 
 
 @pytest.fixture
-def find(cli: Invoke, ring: Path, lists: Path) -> Invoke:
-    return lambda *more, **kwargs: cli(
-        "links", "find", ring, "--lists", lists, "--as-of", "2021-12-31", *more, **kwargs
-    )
+def search(cli: Invoke, linked: Path, lists: Path) -> Invoke:
+    options = ("--rules", linked, "--lists", lists, "--as-of", "2021-12-31")
+    return lambda *more, **kwargs: cli("links", "find", *options, *more, **kwargs)
+
+
+@pytest.fixture
+def find(search: Invoke, ring: Path) -> Invoke:
+    return lambda *more, **kwargs: search(ring, *more, **kwargs)
 
 
 def test_every_link_is_a_row_with_its_path(find: Invoke) -> None:
@@ -81,22 +110,21 @@ def test_a_wrong_row_is_set_aside(find: Invoke) -> None:
     assert "13800138000" not in Path("out.rejected.jsonl").read_text(encoding="utf-8")
 
 
-def test_the_same_merchants_as_parquet_give_the_same(cli: Invoke, lists: Path) -> None:
+def test_the_same_merchants_as_parquet_give_the_same(search: Invoke) -> None:
     import pyarrow as pa
 
     from merchant_compliance.merchant.arrow import record_schema
 
     pq.write_table(pa.Table.from_pylist(RING[:5], schema=record_schema()), "ring.parquet")
-    cli("links", "find", "ring.parquet", "--lists", lists, "--as-of", "2021-12-31", "-o", "out.jsonl")
+    search("ring.parquet", "-o", "out.jsonl")
     assert read_lines(Path("out.jsonl")) == EXPECTED
 
 
-def test_a_history_takes_part_without_rows(cli: Invoke, ring: Path, lists: Path, here: Path) -> None:
+def test_a_history_takes_part_without_rows(search: Invoke, ring: Path, here: Path) -> None:
     new = write_lines(here / "new.jsonl", [RING[0]])
-    day = ("--lists", lists, "--as-of", "2021-12-31", "-o", "out.jsonl")
-    assert cli("links", "find", new, *day).exit_code == 0
+    assert search(new, "-o", "out.jsonl").exit_code == 0
     assert read_lines(Path("out.jsonl")) == []
-    assert cli("links", "find", new, "--history", ring, *day).exit_code == 0
+    assert search(new, "--history", ring, "-o", "out.jsonl").exit_code == 0
     assert read_lines(Path("out.jsonl")) == [row for row in EXPECTED if row["merchant_id"] == "m1"]
 
 
@@ -131,37 +159,10 @@ def test_wrong_outputs_are_refused_before_anything_is_written(find: Invoke, ring
     assert ring.read_bytes() == before
 
 
-def test_unknown_fields_are_told_not_overlooked(cli: Invoke, lists: Path, here: Path) -> None:
+def test_unknown_fields_are_told_not_overlooked(search: Invoke, here: Path) -> None:
     slip = write_lines(here / "slip.jsonl", [{"merchant_id": "m1", "contcat": {"phone": "13812345678"}}])
-    cli("links", "find", slip, "--lists", lists, "--as-of", "2021-12-31", "-o", "out.jsonl")
+    search(slip, "-o", "out.jsonl")
     assert "contact" in Path("out.rejected.jsonl").read_text(encoding="utf-8")
-
-
-LINK_POLICY = """
-policy: linked
-title: {zh: 关联, en: Linked}
-rules:
-  - id: LNK-001
-    title: {zh: 关联主体, en: Linked to a listed merchant}
-    when: links.exists(k, k.list == "onboarding-blacklist" && k.hops <= 2)
-    outcome: intercept
-    reason: {zh: 关联, en: Linked}
-    remedy: {zh: 申诉, en: Appeal}
-    citations: [test]
-"""
-LINKING = """
-linking: paths
-title: {zh: 路径, en: Paths}
-paths:
-  - {list: onboarding-blacklist, roles: [merchant], kinds: [id_number, phone, address], hops: 2, max_holders: 100}
-"""
-
-
-@pytest.fixture
-def linked(book: Path) -> Path:
-    (book / "linked.yaml").write_text(LINK_POLICY, encoding="utf-8")
-    (book / "linking.yaml").write_text(LINKING, encoding="utf-8")
-    return book
 
 
 @pytest.fixture
