@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
@@ -15,7 +16,7 @@ from merchant_compliance.lists.entry import Entry
 from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.lists.rows import Preparer
 from merchant_compliance.merchant.files import Raw
-from merchant_compliance.store.bulk import NewEntry, add_new
+from merchant_compliance.store.bulk import Adder, NewEntry, add_new
 from merchant_compliance.store.failures import other_key
 from merchant_compliance.store.tables import ENTRIES, KEYS, RECORDINGS
 
@@ -78,12 +79,12 @@ def import_rows(
     claim(connection, hasher, act.clock())
     done = Imported(_recording(connection, act, origin))
     preparer = Preparer(hasher, done.recording, origin.source)
-    batch: list[NewEntry] = []
-    for row in _accepted(rows, preparer, done, on_rejected):
-        batch.append(row)
-        if len(batch) >= BATCH:
-            _add(connection, batch, done)
-    _add(connection, batch, done)
+    with Adder(connection) as adder:
+        for batch in _batches(_accepted(rows, preparer, done, on_rejected)):
+            adder.add(batch)
+            done.names.update(row.list for row in batch)
+    done.added = adder.added
+    done.known = done.read - done.rejected - done.added
     if strict and done.rejected:
         raise InputError(rows_rejected(done.rejected))
     _close(connection, act, done)
@@ -101,12 +102,9 @@ def _accepted(rows: Iterable[Raw], preparer: Preparer, done: Imported, on_reject
             on_rejected(raw, found)
 
 
-def _add(connection: Connection, batch: list[NewEntry], done: Imported) -> None:
-    added = add_new(connection, batch)
-    done.added += added
-    done.known += len(batch) - added
-    done.names.update(row.list for row in batch)
-    batch.clear()
+def _batches(rows: Iterator[NewEntry]) -> Iterator[list[NewEntry]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
 
 
 def _recording(connection: Connection, act: Act, origin: Origin) -> int:
@@ -130,7 +128,8 @@ def add_entry(connection: Connection, hasher: Hasher, entry: Entry, act: Act) ->
     row = Preparer(hasher, done.recording).entry(entry)
     if not isinstance(row, NewEntry):
         raise InputError(row)
-    _add(connection, [row], done)
+    done.added = add_new(connection, [row])
+    done.known = 1 - done.added
     _close(connection, act, done)
     found = connection.scalar(select(ENTRIES.c.id).where(ENTRIES.c.open_print == row.open_print))
     return Added(int(found or 0), bool(done.known))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from types import TracebackType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, text
@@ -46,7 +48,12 @@ def _sqlite(connection: Connection, rows: Sequence[NewEntry]) -> int:
 
 
 def _postgresql(connection: Connection, rows: Sequence[NewEntry]) -> int:
-    """COPY into a table of this session, then on from there: ten times as fast as statements a row."""
+    _copy(connection, rows)
+    return _move(connection)
+
+
+def _copy(connection: Connection, rows: Sequence[NewEntry]) -> None:
+    """COPY into a table of this session: ten times as fast as statements a row."""
     connection.execute(
         text(f"CREATE TEMP TABLE IF NOT EXISTS incoming ON COMMIT DROP AS SELECT {NAMED} FROM list_entries LIMIT 0")
     )
@@ -55,6 +62,9 @@ def _postgresql(connection: Connection, rows: Sequence[NewEntry]) -> int:
     with driver.cursor() as cursor, cursor.copy(f"COPY incoming ({NAMED}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _move(connection: Connection) -> int:
     moved = f"INSERT INTO list_entries ({NAMED}) SELECT {NAMED} FROM incoming ON CONFLICT DO NOTHING"
     added = connection.execute(text(moved)).rowcount
     connection.execute(text("TRUNCATE incoming"))
@@ -63,7 +73,9 @@ def _postgresql(connection: Connection, rows: Sequence[NewEntry]) -> int:
 
 def any_database(connection: Connection, rows: Sequence[NewEntry]) -> int:
     """Asks what is there, then adds the rest. Of two writers at the same moment the second fails as a whole."""
-    new = {row.open_print: row for row in reversed(rows)}
+    new: dict[str, NewEntry] = {}
+    for row in rows:
+        new.setdefault(row.open_print, row)
     prints = list(new)
     column = ENTRIES.c.open_print
     for start in range(0, len(prints), ASKED):
@@ -71,7 +83,7 @@ def any_database(connection: Connection, rows: Sequence[NewEntry]) -> int:
         for known in found:
             new.pop(known, None)
     if new:
-        connection.execute(insert(ENTRIES), [_typed(row) for row in reversed(new.values())])
+        connection.execute(insert(ENTRIES), [_typed(row) for row in new.values()])
     return len(new)
 
 
@@ -88,6 +100,47 @@ WAYS: dict[str, Callable[[Connection, Sequence[NewEntry]], int]] = {
 
 def add_new(connection: Connection, rows: Sequence[NewEntry]) -> int:
     """Adds those of the rows whose `open_print` no entry has; returns how many. INVARIANT: in the order of the rows."""
-    dialect = connection.dialect
-    way = WAYS.get(f"{dialect.name}+{dialect.driver}", any_database)
-    return way(connection, rows) if rows else 0
+    return WAYS.get(_driver(connection), any_database)(connection, rows) if rows else 0
+
+
+def _driver(connection: Connection) -> str:
+    return f"{connection.dialect.name}+{connection.dialect.driver}"
+
+
+class Adder:
+    """Adds batch after batch. A server works on one batch while the caller prepares the next.
+
+    INVARIANT: the connection is in one pair of hands at a time: this thread's, or the other's until `_settle`.
+    SQLite stays in this thread: it works here, and would hand the interpreter's lock to and fro for every row.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._pool = connection, ThreadPoolExecutor(1)
+        self._apart = _driver(connection) == "postgresql+psycopg" and WAYS.get(_driver(connection)) is _postgresql
+        self._pending: Future[int] | None = None
+        self.added = 0
+
+    def add(self, rows: Sequence[NewEntry]) -> None:
+        if not self._apart:
+            self.added += add_new(self._connection, rows)
+            return
+        self.settle()
+        _copy(self._connection, rows)
+        self._pending = self._pool.submit(_move, self._connection)
+
+    def settle(self) -> None:
+        """Waits for what is under way, and raises what went wrong there."""
+        pending, self._pending = self._pending, None
+        if pending:
+            self.added += pending.result()
+
+    def __enter__(self) -> Adder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is under way any more when the transaction ends, however it ends."""
+        self._pool.shutdown(wait=True)
+        if kind is None:
+            self.settle()
