@@ -26,7 +26,7 @@ from merchant_compliance.report.names import names_of
 from merchant_compliance.report.page import Report
 from merchant_compliance.report.parts import share
 from merchant_compliance.report.summary import Summary
-from merchant_compliance.report.truth import KINDS, TITLE, Truth
+from merchant_compliance.report.truth import TITLE, Truth
 
 MERCHANTS, DECISIONS, REPORT = Path("demo-merchants.jsonl"), Path("decisions.jsonl"), Path("report.html")
 
@@ -71,20 +71,27 @@ def _told(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def _print_truth(truth: Truth) -> None:
+    """By family, and kind by kind only where something was missed; the report has every kind."""
     screen = console()
     title(screen, TITLE.say(language()))
     rows = [
-        (
-            KINDS[name].title.say(language()),
-            f"{planted:,}",
-            "–" if caught is None else f"{caught:,}",
-            "–" if caught is None else share(caught, planted),
-        )
-        for name, planted, caught in truth.rows()
+        (family.title.say(language()), str(family.kinds), *_caught(family.planted, family.caught))
+        for family in truth.families()
     ]
-    heads = (tr("植入的问题", "Planted"), tr("商家", "Merchants"), tr("查出", "Caught"), "")
-    screen.print(grid(heads, rows, (1, 2, 3)))
+    missed = [(name.say(language()), "", *_caught(planted, caught)) for name, planted, caught in truth.missed()]
+    heads = (
+        tr("植入的问题", "Planted"),
+        tr("种类", "Kinds"),
+        tr("商家", "Merchants"),
+        tr("查出", "Caught"),
+        "",
+    )
+    screen.print(grid(heads, [*rows, *missed], (1, 2, 3, 4)))
     screen.print(truth.note().say(language()), style="dim")
+
+
+def _caught(planted: int, caught: int) -> tuple[str, str, str]:
+    return f"{planted:,}", f"{caught:,}", share(caught, planted)
 
 
 def _print_next(as_of: date, files: Written, told: dict[str, dict[str, Any]]) -> None:

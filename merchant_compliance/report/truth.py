@@ -6,11 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
-from merchant_compliance.report.kinds import KINDS as KINDS
+from merchant_compliance.report.kinds import FAMILIES, KINDS
 from merchant_compliance.report.parts import Section, Table, share
 from merchant_compliance.text import Text
+
+
+class Family(NamedTuple):
+    """How many kinds and merchants of one family were planted, and how many of these merchants were caught."""
+
+    title: Text
+    kinds: int
+    planted: int
+    caught: int
 
 
 @dataclass
@@ -50,6 +59,24 @@ class Truth:
             for name in KINDS
             if self.planted[name]
         ]
+
+    def families(self) -> list[Family]:
+        """What `rows` counts, by family of kinds; a family of which nothing was planted is left out."""
+        found = [
+            Family(
+                title,
+                sum(self.planted[name] > 0 for name in kinds),
+                sum(self.planted[name] for name in kinds),
+                sum(self.caught[name] for name in kinds),
+            )
+            for title, kinds in FAMILIES
+        ]
+        return [family for family in found if family.planted]
+
+    def missed(self) -> list[tuple[Text, int, int]]:
+        """Kinds of which some merchants were not caught: title, merchants, and how many were."""
+        rows = [(KINDS[name].title, planted, caught or 0) for name, planted, caught in self.rows()]
+        return [row for row in rows if row[2] < row[1]]
 
     def as_json(self) -> dict[str, Any]:
         kinds = [{"kind": name, "planted": planted, "caught": caught} for name, planted, caught in self.rows()]
