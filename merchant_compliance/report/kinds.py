@@ -30,6 +30,8 @@ ADMISSION = {
     "missing-deposit": _kind("未缴保证金", "No deposit paid", "DEP-base", "DEP-* EXD-*"),
     "young-company": _kind("主体成立不满一年", "Company younger than a year", "AGE-seedling"),
     "unfitting-store-type": _kind("店铺类型与主体不符", "Store type unfit for the subject", "SKT-sole-proprietor"),
+    "low-deposit-of-trade": _kind("类目保证金不足", "Too small a deposit for the trade", "EXD-gold"),
+    "owing-returner": _kind("历史店铺欠款未清", "Debt of an earlier shop", "REN-001"),
     "bad-id-check-digit": _kind("身份证号校验位错误", "Wrong check digit in an ID number", "IDN-002"),
     "bad-credit-code": _kind("统一社会信用代码错误", "Wrong unified social credit code", "SUB-002"),
     "revoked-subject": _kind("主体已吊销、注销或责令关闭", "Subject revoked, cancelled or closed", "SUB-003"),
@@ -84,6 +86,7 @@ PAPERS = {
         "NCL-clothing NCL-home-textile NCL-fresh NCL-watches NCL-processed-food NCL-tea NCL-cosmetics NCL-toys"
         " NCL-publications",
     ),
+    "unproven-import-claim": _kind("宣称进口无报关单", "Import claimed without declaration", "IGQ-claimed"),
     "missing-report": _kind("商品缺少质检报告", "Products without inspection report", "PDQ-absent"),
     "failed-report": _kind("商品质检报告不合格", "Failed inspection report", "PDQ-failed"),
     "outdated-report": _kind("商品质检报告过旧", "Outdated inspection report", "PDQ-expired"),
@@ -97,6 +100,9 @@ RISK = {
     "unreviewed-high-exposure": _kind("高曝光商家未经审核", "High exposure without review", "HEX-001 HEX-002"),
     "no-human-review": _kind("高风险产品未经人工审核", "High-risk product not reviewed by a person", "HRP-human"),
     "misplaced-product": _kind("高风险产品错放类目", "High-risk product in another category", "SPO-sure"),
+    "never-sold-category": _kind(
+        "经营禁售类目", "Category that is never sold", "NVS-tobacco NVS-weapon-police-spy NVS-firework-hazard"
+    ),
     "listed-subject": _kind(
         "名单内主体",
         "Subject on a list of bans",
@@ -129,7 +135,7 @@ CONDUCT = {
     ),
     "failed-sampling": _kind("抽检不合格", "Failed sampling", "QMS-failed"),
     "missing-guarantee": _kind(
-        "未提供信任购保障", "Guarantee of trust purchase not offered", "GMU-seven-day-return", "GMU-*"
+        "未提供信任购保障", "Guarantee of trust purchase not offered", "GMU-seven-day-return", "GMU-* RLF-004"
     ),
     "broken-guarantee": _kind("未履行服务保障", "Guarantee not kept", "GBR-breach", PENALTIES),
     "no-warehouse-inspection": _kind("真宝仓商品未经鉴定", "Marked jewellery not inspected", "AJW-absent"),
@@ -137,6 +143,14 @@ CONDUCT = {
     "open-ip-complaint": _kind("侵权投诉待处理", "Open complaint of infringement", "IPR-001"),
     "upheld-ip-complaint": _kind("侵权投诉成立", "Upheld complaint of infringement", "IPC-once IPC-again IPC-repeated"),
     "counterfeit": _kind("售假", "Counterfeits", "IPR-002", f"{PENALTIES} HRC-008"),
+    "prohibited-goods": _kind("销售禁售商品", "Prohibited goods", "PGL-class-2", f"{PENALTIES} HRC-008"),
+    "forged-material": _kind("提交伪造材料", "Forged papers", "FEX-002 REV-forged", f"{PENALTIES} HRC-008"),
+    "related-shop-violation": _kind(
+        "关联店铺严重违规", "Serious violation of a related shop", "RLS-004", "APW-merchant HRC-008"
+    ),
+    "pending-appeal": _kind("违规申诉待处理", "Pending appeal", "APL-001"),
+    "dormant-shop": _kind("店铺长期无成交", "Shop without orders", "IDL-001 IDL-002"),
+    "late-shipments": _kind("延迟发货", "Late shipments", "FUL-late", "STR-* SRT-* LRP-*"),
     "serious-violations": _kind(
         "严重违规", "Serious violations", "SEV-serious", f"{PENALTIES} HRC-008 IPR-002 PNC-* EXV-*"
     ),
@@ -144,13 +158,13 @@ CONDUCT = {
         "购物体验星级过低",
         "Low experience stars",
         "STR-001",
-        "STR-* QMR-* FUL-* SRT-* SRM-* ASM-* RLF-002 GMA-* GMU-fast-refund HRC-006 HRC-007 ENS-* EXS-* EXM-*",
+        "STR-* QMR-* FUL-* LRP-* SRT-* SRM-* ASM-* RLF-002 GMA-* GMU-fast-refund HRC-006 HRC-007 ENS-* EXS-* EXM-*",
     ),
 }
 OTHERS = {
     "risky-content": _kind("作品审核通过率过低", "Too few works pass review", "CRK-medium CRK-high CRK-very-high"),
     "underage-creator": _kind("主播不满十六周岁", "Creator below sixteen", "MIN-001"),
-    "unsigned-civility-pledge": _kind("主播未签文明公约", "Civility pledge not signed", "CPL-001 CPL-002"),
+    "unsigned-civility-pledge": _kind("主播未签文明公约", "Civility pledge not signed", "CPL-001 CPL-002 CPL-003"),
     "minors-complaint": _kind("涉未成年人投诉", "Complaint about minors", "MIN-003", "CRS-report"),
     "creator-false-promotion": _kind("主播虚假宣传", "False claims of a creator", "CRF-first", "APW-creator"),
     "unreviewed-exposed-creator": _kind(

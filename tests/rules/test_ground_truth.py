@@ -20,6 +20,8 @@ from merchant_compliance.report.kinds import KINDS
 from merchant_compliance.report.truth import unexplained
 
 COUNT, SEED, PROCESSES = 10_000, 20_211_231, 2
+LATER = {"CPL-003"}
+"""In force only after the day that is judged here."""
 LEAST = 20
 """Merchants that every kind is planted in."""
 GIVEN = ("list", "category", "brand", "region", "since", "until", "reason")
@@ -126,7 +128,7 @@ def test_every_rule_that_looks_for_a_kind_is_in_the_rulebook() -> None:
 
 def test_every_rule_that_looks_for_a_kind_fires_somewhere(found: list[Judged]) -> None:
     fired = {rule for one in found for rule in one.fired}
-    assert {rule for kind in KINDS.values() for rule in kind.rules} - fired == set()
+    assert {rule for kind in KINDS.values() for rule in kind.rules} - fired == LATER
 
 
 def test_what_is_planted_and_what_is_looked_for_are_the_same() -> None:

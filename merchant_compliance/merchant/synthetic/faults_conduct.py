@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import exp
 
-from merchant_compliance.merchant.synthetic.parts import Draft, Record, violation
+from merchant_compliance.merchant.synthetic.parts import Draft, Record, leaving, violation
 from merchant_compliance.merchant.synthetic.tables import (
     FALSE_PROMOTIONS,
     HIGH_EXPOSURE,
@@ -35,6 +35,32 @@ def once(kind: str, severity: str, points: int = 2) -> Callable[[Draft], None]:
         draft.record["violations"].append(violation(draft, kind, severity, LATELY, points=points))
 
     return how
+
+
+def be_related(draft: Draft) -> None:
+    """What another shop of the same people did."""
+    draft.record["violations"].append(violation(draft, "fake_trade", "serious", LATELY, related_shop=True))
+
+
+def appeal(draft: Draft) -> None:
+    draft.record["violations"].append(violation(draft, "price_violation", "general", LATELY, appeal="pending"))
+
+
+def fall_silent(draft: Draft) -> None:
+    """No order for one month or two."""
+    for days in draft.rng.choice((("d7", "d30"), ("d7", "d30", "d60"))):
+        draft.record["metrics"][days] = {"valid_orders": 0, "gmv": 0.0}
+
+
+def ship_late(draft: Draft) -> None:
+    """Enough orders to be measured, one in ten of them late; everything else as it was."""
+    for window in draft.record["metrics"].values():
+        window.update(valid_orders=max(window["valid_orders"], 100), late_shipment_rate=draft.rng.uniform(0.06, 0.12))
+
+
+def owe_from_before(draft: Draft) -> None:
+    """An earlier shop left with a debt."""
+    draft.record["exit"] = leaving(draft) | {"unsettled_amount": -round(exp(draft.rng.gauss(6, 1)), 2)}
 
 
 def promote_falsely(draft: Draft) -> None:

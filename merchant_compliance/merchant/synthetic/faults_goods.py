@@ -9,6 +9,7 @@ from merchant_compliance.merchant.synthetic.parts import Draft, Record, measured
 from merchant_compliance.merchant.synthetic.tables import (
     FORBIDDEN_WORDS,
     HYPE,
+    IMPORT_CLAIMS,
     MEDICAL_CLAIMS,
     OFFICIAL_CAMPAIGNS,
 )
@@ -44,6 +45,10 @@ def claim_in(source: str) -> Callable[[Draft], None]:
 
 def claim_cure(draft: Draft) -> None:
     _retitle(draft, f"{_first(draft)['title']}{draft.rng.choice(MEDICAL_CLAIMS)}")
+
+
+def claim_import(draft: Draft) -> None:
+    _retitle(draft, draft.rng.choice(IMPORT_CLAIMS) + _first(draft)["title"])
 
 
 def hype(draft: Draft) -> None:

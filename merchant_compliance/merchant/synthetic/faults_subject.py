@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from merchant_compliance.merchant.check_digits import RESIDENT_CHECKS, USCC_ALPHABET, resident_check, uscc_check
 from merchant_compliance.merchant.synthetic.parts import Draft, Record, entry
-from merchant_compliance.merchant.synthetic.tables import LISTS_OF_BANS
+from merchant_compliance.merchant.synthetic.tables import LISTS_OF_BANS, NEVER_SOLD
 
 FOREIGN_CLASS = 45
 """A Nice class that none of the trades here asks for."""
@@ -89,6 +89,15 @@ def grow_young(draft: Draft) -> None:
 
 def owe_deposit(draft: Draft) -> None:
     draft.record["shop"]["deposit_paid"] = 0.0
+
+
+def pay_usual_deposit(draft: Draft) -> None:
+    """Enough for any sales, and too little for the trade."""
+    draft.record["shop"]["deposit_paid"] = 5_000.0
+
+
+def sell_banned(draft: Draft) -> None:
+    draft.record["categories"].append(draft.rng.choice(NEVER_SOLD))
 
 
 def list_as_banned(draft: Draft) -> None:

@@ -54,6 +54,8 @@ PLANTED: tuple[Planted, ...] = (
     Planted("missing-deposit", RARE, subject.owe_deposit, stage="operation"),
     Planted("young-company", RARE, subject.found_lately, COMPANIES, SEEDLINGS, "onboarding"),
     Planted("unfitting-store-type", RARE, subject.subject(kind="enterprise"), ("sole_proprietor",), FREE),
+    Planted("low-deposit-of-trade", RARE, subject.pay_usual_deposit, COMPANIES, JEWELLERY, "operation"),
+    Planted("owing-returner", RARE, conduct.owe_from_before, stage="onboarding"),
     # the subject (主體資質)
     Planted("bad-id-check-digit", RARE, subject.bad_id),
     Planted("bad-credit-code", RARE, subject.bad_code, LICENSED),
@@ -77,6 +79,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("expired-authorisation", RARE, subject.expire_authorisation, ONE_BRAND),
     Planted("trademark-class-mismatch", FREQUENT, subject.mistake_class, BRANDS, CLASSED),
     # papers of products (商品資質)
+    Planted("unproven-import-claim", RARE, goods.claim_import, trades=FREE, stage="operation"),
     Planted("missing-report", RARE, goods.without_inspection("report"), LICENSED, REPORTED, "operation"),
     Planted("failed-report", RARE, goods.fail_inspection("report"), LICENSED, REPORTED, "operation"),
     Planted("outdated-report", RARE, goods.age_report, LICENSED, REPORTED, "operation"),
@@ -87,6 +90,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("unreviewed-high-exposure", RARE, conduct.unreviewed),
     Planted("no-human-review", RARE, goods.skip_person, COMPANIES, REVIEWED, "operation"),
     Planted("misplaced-product", RARE, goods.misplace, (), FREE, "operation"),
+    Planted("never-sold-category", RARE, subject.sell_banned, LICENSED, RETURNED),
     # interception (商家攔截); who comes back by way of others is made in rings
     Planted("listed-subject", RARE, subject.list_as_banned),
     # those of leaving: 商家退出
@@ -113,6 +117,12 @@ PLANTED: tuple[Planted, ...] = (
     Planted("upheld-ip-complaint", RARE, conduct.complained_of("ip", "upheld", 4), LICENSED),
     Planted("counterfeit", RARE, conduct.once("counterfeit", "serious", 12), LICENSED, stage="operation"),
     # conduct and service
+    Planted("prohibited-goods", RARE, conduct.once("prohibited_goods_class_2", "serious", 12), stage="operation"),
+    Planted("forged-material", RARE, conduct.once("forged_material", "serious", 12)),
+    Planted("related-shop-violation", RARE, conduct.be_related),
+    Planted("pending-appeal", RARE, conduct.appeal),
+    Planted("dormant-shop", RARE, conduct.fall_silent, stage="operation"),
+    Planted("late-shipments", RARE, conduct.ship_late, stage="operation"),
     Planted("serious-violations", RARE, conduct.seriously, stage="operation"),
     Planted("low-stars", FREQUENT, goods.disappoint, stage="operation"),
     # those of creators: 達人

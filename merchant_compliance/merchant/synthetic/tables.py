@@ -50,6 +50,8 @@ MINOR_VIOLATIONS = ("late_shipment", "category_misplacement", "negative_service"
 CONTENT_VIOLATIONS = ("account_violation", "video_violation", "live_violation")
 HIGH_EXPOSURE, EXPOSED = 5_000_000, 1_000_000
 """Followers from which a merchant (Kuaishou 2021 ESG report, 高風險商家) or what a creator shows is reviewed."""
+NEVER_SOLD = ("tobacco-ecig", "weapon-police-spy", "firework-hazard")
+IMPORT_CLAIMS = ("原装进口", "海外直邮")
 LISTS_OF_BANS = ("community-ban", "governance-ban", "onboarding-blacklist")
 SERIOUS_VIOLATIONS = ("fake_trade", "counterfeit", "false_promotion", "prohibited_goods", "fraud_shipping")
 FALSE_PROMOTIONS = ("hype_selling", "fake_raffle", "goods_unlike_shown", "false_promotion")
