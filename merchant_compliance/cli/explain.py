@@ -33,8 +33,9 @@ ForWhom = Annotated[
     typer.Option(
         "--audience",
         help=help_text(
-            "给谁看：商家只见理由与办法，不见关联路径；审计另见哈希。",
-            "Who reads it: a merchant sees reasons and remedies but no links; an auditor sees hashes too.",
+            "给谁看：商家见理由、办法和近 30 天违规记录，不见关联路径；审计另见哈希。",
+            "Who reads it: a merchant sees reasons, remedies and what stands against it in the last 30 days, "
+            "but no links; an auditor sees hashes too.",
         ),
     ),
 ]
@@ -71,13 +72,18 @@ def explain(
     from merchant_compliance.cli.linked import links_among
     from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
     from merchant_compliance.cli.story import tell
+    from merchant_compliance.engine.standing import for_merchant
     from merchant_compliance.report.names import names_of
 
     speak(lang)
     engine, index, day = load_engine(rules), index_in(lists), as_of or date.today()
     merchant = find(input, merchant_id, allow_unknown)
     links = links_among(engine.rulebook, index, day, [input], history or (), allow_unknown)
-    decision = engine.evaluate(merchant, day, *memberships_of(index, links)(merchant, day)).for_audience(audience.value)
+    known = memberships_of(index, links)(merchant, day)
+    whole = engine.evaluate(merchant, day, *known)
+    decision = whole.for_audience(audience.value)
+    if audience is Reader.MERCHANT:
+        decision = for_merchant(whole, known.lists)
     if json:
         typer.echo(decision.model_dump_json(indent=2))
     else:

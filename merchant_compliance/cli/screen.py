@@ -40,6 +40,12 @@ def grid(heads: Sequence[str], rows: Iterable[Sequence[str | Styled]], right: Se
     return table
 
 
+def heading(screen: Console, text: str) -> None:
+    """The title of a section, behind an empty line."""
+    screen.print()
+    screen.print(text, style="bold underline")
+
+
 def bar(part: int, whole: int, colour: str = "") -> Styled:
     """A bar of up to BAR letters; whatever is not nothing shows."""
     from rich.text import Text

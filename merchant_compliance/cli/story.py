@@ -6,9 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from merchant_compliance.cli.screen import console, grid
+from merchant_compliance.cli.screen import console, grid, heading
 from merchant_compliance.cli.speech import language, tr
+from merchant_compliance.cli.standing import tell_standing
 from merchant_compliance.engine.decision import Action, Decision, Finding, Score
+from merchant_compliance.engine.standing import MerchantDecision
 from merchant_compliance.report.names import Names, path_title, target_kind
 from merchant_compliance.text import Text
 
@@ -31,6 +33,8 @@ def tell(decision: Decision, names: Names) -> None:
     unsure = [finding for finding in decision.findings if finding.verdict != "fired"]
     _findings(screen, tr("为什么", "Why"), fired, names)
     _findings(screen, tr("暂时无法判定", "Could not be judged"), unsure, names)
+    if isinstance(decision, MerchantDecision):
+        tell_standing(screen, decision.standing)
     _pending(screen, decision)
     for card, score in decision.scores.items():
         _score(screen, card, score, names)
@@ -59,10 +63,10 @@ def named(kind: str, name: str) -> str:
     return f"{target_kind(kind).say(language())} {name}"
 
 
-def _findings(screen: Console, heading: str, findings: Sequence[Finding], names: Names) -> None:
+def _findings(screen: Console, title: str, findings: Sequence[Finding], names: Names) -> None:
     if not findings:
         return
-    _heading(screen, heading)
+    heading(screen, title)
     for finding in findings:
         target = f"  [{named(finding.target.kind, finding.target.id)}]" if finding.target else ""
         outcome = names.outcome(finding.outcome).say(language())
@@ -98,7 +102,7 @@ def _value(value: Any) -> str:
 
 def _pending(screen: Console, decision: Decision) -> None:
     if decision.pending:
-        _heading(screen, tr("还缺什么，由谁提供", "What is missing, and from whom"))
+        heading(screen, tr("还缺什么，由谁提供", "What is missing, and from whom"))
         rows = [
             (f"  {path_title(p.path).say(language())}", p.path, ASKED[p.action].say(language()), ", ".join(p.rules))
             for p in decision.pending
@@ -109,7 +113,7 @@ def _pending(screen: Console, decision: Decision) -> None:
 
 
 def _score(screen: Console, card: str, score: Score, names: Names) -> None:
-    _heading(screen, names.scorecard(card).say(language()))
+    heading(screen, names.scorecard(card).say(language()))
     if score.stars is None and score.score is None:
         young = score.rated is False
         screen.print(
@@ -131,7 +135,7 @@ def _score(screen: Console, card: str, score: Score, names: Names) -> None:
 
 def _links(screen: Console, decision: Decision) -> None:
     if decision.links:
-        _heading(screen, tr("关联主体", "Links"))
+        heading(screen, tr("关联主体", "Links"))
         rows = [
             (
                 f"  {link.get('list', '')}",
@@ -149,10 +153,5 @@ def _hashes(screen: Console, decision: Decision) -> None:
     """What an auditor sees besides: equal hashes are equal values, under one key."""
     hashes: dict[str, list[str]] = getattr(decision, "hashes", {})
     if hashes:
-        _heading(screen, tr("个人信息的哈希", "Hashes of personal facts"))
+        heading(screen, tr("个人信息的哈希", "Hashes of personal facts"))
         screen.print(grid(("", ""), [(f"  {path}", "\n".join(found)) for path, found in hashes.items()]))
-
-
-def _heading(screen: Console, text: str) -> None:
-    screen.print()
-    screen.print(text, style="bold underline")

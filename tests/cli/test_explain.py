@@ -90,3 +90,79 @@ def test_an_auditor_sees_hashes_of_personal_facts(cli: Invoke, book: Path, here:
     story = cli("explain", source, "m1", "--rules", book, "--audience", "auditor").stdout
     assert "Hashes of personal facts" in story
     assert "某某公司" not in story
+
+
+STANDING = [
+    {"merchant_id": "silent"},
+    {
+        "merchant_id": "sued",
+        "contact": {"phone": "13812345678"},
+        "complaints": [],
+        "violations": [
+            {"kind": "fake_raffle", "points": 6, "confirmed": True, "appeal": "pending", "occurred_on": "2021-12-02"},
+            {"kind": "hype_selling", "confirmed": True, "appeal": "overturned", "occurred_on": "2021-12-02"},
+        ],
+    },
+]
+BAN = {
+    "list": "governance-ban",
+    "key_kind": "phone",
+    "key": "13812345678",
+    "until": "2022-06-01",
+    "reason": "sold fakes, 13812345678",
+}
+
+
+@pytest.fixture
+def standing(cli: Invoke, book: Path, here: Path) -> Invoke:
+    source = write_lines(here / "standing.jsonl", STANDING)
+    lists = write_lines(here / "lists.jsonl", [BAN])
+    fixed = ("--rules", book, "--as-of", "2021-12-31")
+    return lambda who, *more, listed=True: cli(
+        "explain", source, who, *fixed, *(("--lists", lists) if listed else ()), *more
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            ["近 30 天违规记录", "2021-12-02 至 2021-12-31", "虚假抽奖", "申诉中", "电商治理封禁", "成立的投诉：无"],
+        ),
+        (
+            "en",
+            [
+                "What stands against the shop in the last 30 days",
+                "fake raffle",
+                "being heard",
+                "2022-06-01",
+                "Upheld complaints: none",
+            ],
+        ),
+    ],
+)
+def test_a_merchant_sees_what_stands_against_it_and_until_when(standing: Invoke, lang: str, said: list[str]) -> None:
+    story = standing("sued", "--audience", "merchant", "--lang", lang).stdout
+    assert [text for text in said if text not in story] == []
+    assert "13812345678" not in story
+    assert "governance-ban" not in story
+    assert "hype" not in story
+
+
+def test_what_is_not_known_is_not_said_to_be_none(standing: Invoke) -> None:
+    story = standing("silent", "--audience", "merchant", listed=False).stdout
+    assert story.count(": unknown, the platform has not stated it") == 3
+    assert ": none" not in story
+
+
+@pytest.mark.filterwarnings("ignore:MERCHANT_COMPLIANCE_HASH_KEY")
+def test_json_has_the_standing_for_the_merchant_only(standing: Invoke) -> None:
+    seen = {
+        who: json.loads(standing("sued", "--audience", who, "--json").stdout)
+        for who in ("merchant", "reviewer", "auditor")
+    }
+    assert [who for who, decision in seen.items() if "standing" in decision] == ["merchant"]
+    found = seen["merchant"]["standing"]
+    assert [(v["kind"], v["points"], v["on"]) for v in found["violations"]] == [("fake_raffle", 6, "2021-12-02")]
+    assert [(m["until"], m["reason"]) for m in found["measures"]] == [("2022-06-01", "sold fakes, ***")]
