@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from merchant_compliance.language.exact import chain_of
 from merchant_compliance.language.expression import Has, Macro, Node, Select, free_variables, renamed, walk
 from merchant_compliance.language.loads import Constants
+from merchant_compliance.language.texts import word_search
 
 Steps = tuple[str, ...]
 Test = Callable[["Block", Node, bool], str]
@@ -73,12 +74,26 @@ class Block:
     parent: Block | None = None
     loads: list[str] = field(default_factory=list)
     loops: dict[tuple[int, str], Loop] = field(default_factory=dict)
+    sought: dict[str, tuple[str, dict[str, None]]] = field(default_factory=dict)
     _locals: dict[Steps, str] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
         """What stands before the tests of this block: a loop after those whose variables it reads."""
         ordered = sorted(self.loops.items(), key=lambda item: item[0][0])
-        return [*self.loads, *(line for _, loop in ordered for line in loop.lines())]
+        return [*self.loads, *self._searches(), *(line for _, loop in ordered for line in loop.lines())]
+
+    def _searches(self) -> list[str]:
+        """Whether any word of any condition stands in a text: most texts hold none, and one search settles all."""
+        return [
+            f"{name} = {text} is not None and {self.constants.name(word_search(tuple(words)), 'W')}({text})"
+            for text, (name, words) in self.sought.items()
+        ]
+
+    def seeking(self, text: str, words: Iterable[str]) -> str:
+        """The variable that is false of a text, by its local name, that holds none of these words or of any others."""
+        name, all_words = self.sought.setdefault(text, (self.fresh("h"), {}))
+        all_words.update(dict.fromkeys(words))
+        return name
 
     def fresh(self, prefix: str) -> str:
         return f"{prefix}{next(self.counter)}"

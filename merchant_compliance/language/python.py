@@ -36,7 +36,7 @@ from merchant_compliance.language.expression import (
     negation,
     walk,
 )
-from merchant_compliance.language.texts import word_search
+from merchant_compliance.language.texts import BLANK, word_search
 
 INLINE = {"_==_": "==", "_!=_": "!=", "_<_": "<", "_<=_": "<=", "_>_": ">", "_>=_": ">="}
 CANNOT_FAIL: dict[tuple[str, Type], str] = {
@@ -260,7 +260,19 @@ class Values:
         lists: list[Any] = [words.value for words in node.arguments[1:] if isinstance(words, Literal)]
         if len(lists) < len(node.arguments) - 1:
             return self.operation(node)
-        return f"{self.block.constants.name(word_search(*lists), 'W')}({self.write(node.arguments[0])})"
+        text = self.write(node.arguments[0])
+        search = f"{self.block.constants.name(word_search(*lists), 'W')}({text})"
+        owner = self._owner_of_local(node.arguments[0])
+        if owner is None or any(BLANK in word for word in lists[0]):
+            return search
+        return f"({owner.seeking(text, lists[0])} and {search})"
+
+    def _owner_of_local(self, node: Node) -> Block | None:
+        """The block that holds a fact in a local variable, if one does."""
+        if not isinstance(node, Select):
+            return None
+        owner, steps = self._steps(node)
+        return owner if owner.is_often(steps) else None
 
     def membership(self, node: Call) -> str:
         item, box = node.arguments
