@@ -31,9 +31,9 @@ def main() -> int:
     wanted = _arguments()
     targets: list[Target] = []
     contests = [_contest(wanted.records, gaps, targets) for gaps in (False, True)]
-    _starter(targets, wanted.records // 10)
+    _rulebook(targets, wanted.records // 10, wanted.rules)
     if wanted.memory:
-        _memory(targets)
+        _memory(targets, wanted.rules)
     print("\nTargets", *(target.line() for target in targets), sep="\n")
     return int(any(result.differing for contest in contests for result in contest.results.values()))
 
@@ -42,6 +42,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--records", type=int, default=20_000, help="how many of each kind (default 20,000)")
     parser.add_argument("--quick", action="store_const", dest="records", const=QUICK, help=f"{QUICK} records")
+    parser.add_argument("--rules", type=Path, help="a rulebook (default: the shipped one)")
     parser.add_argument("--memory", action="store_true", help="a million decisions as well, which takes minutes")
     return parser.parse_args()
 
@@ -55,27 +56,29 @@ def _contest(count: int, gaps: bool, targets: list[Target]) -> Contest:
     return contest
 
 
-def _starter(targets: list[Target], count: int) -> None:
-    times, engine = starter.loading(), Engine.load()
+def _rulebook(targets: list[Target], count: int, rules: Path | None) -> None:
+    times, engine = starter.loading(rules), Engine.load(rules)
     known, unknown = (starter.deciding(engine, count, known) for known in (True, False))
-    print(f"\nStarter rulebook, {len(engine.rulebook.rules)} rules")
+    three = starter.deciding(engine, count, known=True, categories=3)
+    print(f"\nRulebook {engine.rulebook.name} {engine.rulebook.version}, {len(engine.rulebook.rules)} rules")
     print(f"import {times.importing:.3f} s, load {times.loading:.3f} s, first decision {times.first_decision:.3f} s")
     print(f"full decision, validation included, memberships known: {known.line()}; unknown: {unknown.line()}")
-    same = starter.same_on_threads(count)
+    print(f"of merchants with three categories: {three.line()}")
+    same = starter.same_on_threads(count, rules)
     print(f"{starter.THREADS} threads give {'the same decisions as one' if same else 'OTHER DECISIONS than one'}")
     targets += [
-        Target("starter rulebook: full decision, p50", known.p50, 100, "µs"),
-        Target("starter rulebook: load", times.loading, 0.5, "s"),
-        Target("starter rulebook: load and first decision", times.loading + times.first_decision, 0.5, "s"),
-        Target("starter rulebook: 8 threads give the decisions of one", float(same), 1, "", at_least=True),
+        Target("rulebook: full decision, p50", known.p50, 100, "µs"),
+        Target("rulebook: full decision with three categories, p50", three.p50, 200, "µs"),
+        Target("rulebook: load", times.loading, 0.5, "s"),
+        Target("rulebook: 8 threads give the decisions of one", float(same), 1, "", at_least=True),
     ]
 
 
-def _memory(targets: list[Target]) -> None:
+def _memory(targets: list[Target], rules: Path | None) -> None:
     """Growth counts from the second reading: until then programs are compiled and caches fill."""
     print("\nResident memory over a million decisions")
     readings = []
-    for done, megabytes in starter.memory(Engine.load()):
+    for done, megabytes in starter.memory(Engine.load(rules)):
         print(f"{done:9,} {megabytes:8.1f} MB", flush=True)
         readings.append(megabytes)
     targets.append(Target("growth of memory over a million decisions", readings[-1] - readings[1], 2, "MB"))

@@ -1,4 +1,4 @@
-"""The shipped starter rulebook: how long it takes to load, to decide, over a million decisions, and on 8 threads.
+"""The shipped rulebook, or another: how long it takes to load, to decide, over a million decisions, and on 8 threads.
 
 Its merchants are the made-up ones of the demo, a few percent of whose fields are missing. Memberships and links are
 known and none, as in a service that has looked them up, or unknown, which leaves every rule on lists undetermined.
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from statistics import fmean, median, quantiles
 from time import perf_counter_ns
@@ -22,13 +23,16 @@ from merchant_compliance.merchant.synthetic import AS_OF, make_merchants
 from one_merchant.records import Facts
 
 THREADS = 8
+FEW_HAVE_MANY = 12
+"""So many merchants are made for one that is wanted: one in eight has three categories."""
 LOADS = 5
 LOADING = """
+import sys
 from time import perf_counter
 begun = perf_counter()
 from merchant_compliance import Engine
 imported = perf_counter()
-engine = Engine.load()
+engine = Engine.load(sys.argv[1] if len(sys.argv) > 1 else None)
 loaded = perf_counter()
 engine.evaluate({"merchant_id": "m"})
 decided = perf_counter()
@@ -46,12 +50,15 @@ class Loading:
     first_decision: float
 
 
-def made(count: int) -> list[Facts]:
-    return [merchant.record for merchant in make_merchants(count)]
+def made(count: int, categories: int = 0) -> list[Facts]:
+    """Made-up records with at least so many categories."""
+    records = (merchant.record for merchant in make_merchants(FEW_HAVE_MANY * count))
+    return list(islice((r for r in records if len(r.get("categories", ())) >= categories), count))
 
 
-def loading() -> Loading:
-    runs = [subprocess.run([sys.executable, "-c", LOADING], capture_output=True, check=True) for _ in range(LOADS)]
+def loading(rules: Path | None = None) -> Loading:
+    command = [sys.executable, "-c", LOADING, *([str(rules)] if rules else [])]
+    runs = [subprocess.run(command, capture_output=True, check=True) for _ in range(LOADS)]
     rows = [tuple(map(float, run.stdout.split())) for run in runs]
     return Loading(*(median(column) for column in zip(*rows, strict=True)))
 
@@ -68,10 +75,10 @@ class Deciding:
         return f"p50 {self.p50:.1f} µs, p90 {self.p90:.1f} µs, {self.findings:.1f} findings"
 
 
-def deciding(engine: Engine, count: int, known: bool) -> Deciding:
+def deciding(engine: Engine, count: int, known: bool, categories: int = 0) -> Deciding:
     """One full decision, from a plain dict and validation included."""
     entries: list[Facts] | None = [] if known else None
-    merchants = made(count)
+    merchants = made(count, categories)
     for merchant in merchants[:100]:
         engine.evaluate(merchant, AS_OF, entries, entries)
     times, findings = [], []
@@ -83,9 +90,9 @@ def deciding(engine: Engine, count: int, known: bool) -> Deciding:
     return Deciding(median(times), quantiles(times, n=10)[-1], fmean(findings))
 
 
-def same_on_threads(count: int) -> bool:
+def same_on_threads(count: int, rules: Path | None = None) -> bool:
     """Whether 8 threads on one engine that has compiled nothing yet give the decisions that one thread gives."""
-    merchants, alone, shared = made(count), Engine.load(), Engine.load()
+    merchants, alone, shared = made(count), Engine.load(rules), Engine.load(rules)
     wanted = [alone.evaluate(merchant, AS_OF).model_dump_json() for merchant in merchants]
 
     def decide(merchant: Facts) -> Decision:
