@@ -9,6 +9,7 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from merchant_compliance.report.kinds import KINDS
 from merchant_compliance.report.truth import unexplained
 
 COUNT, SEED, PROCESSES = 10_000, 20_211_231, 2
+OTHER_DAYS = 600
 LATER = {"CPL-003"}
 """In force only after the day that is judged here."""
 LEAST = 20
@@ -53,9 +55,9 @@ def links(made: Made) -> list[dict[str, Any]]:
     ]
 
 
-def judged(made: Made) -> Judged:
+def judged(made: Made, day: date = AS_OF) -> Judged:
     entries = [{name: entry[name] for name in GIVEN if entry[name] != ""} for entry in made.entries]
-    decision = engine().evaluate(made.record, AS_OF, entries, links(made), explained=False)
+    decision = engine().evaluate(made.record, day, entries, links(made), explained=False)
     missing = {path for finding in decision.findings if finding.verdict == "undetermined" for path in finding.missing}
     record = made.record
     who = (record["merchant_id"], record["role"], record["stage"])
@@ -80,6 +82,13 @@ def told(found: list[Judged], wrong: Any) -> list[tuple[Any, ...]]:
 
 def test_no_rule_fires_on_a_merchant_with_nothing_planted(found: list[Judged]) -> None:
     assert told(found, lambda one: not one.planted and one.fired) == []
+
+
+@pytest.mark.parametrize("day", [date(2021, 7, 1), date(2022, 6, 30), date(2026, 11, 24)])
+def test_nor_does_one_on_another_day(day: date) -> None:
+    """Some hundreds: whole families of rules begin or end at a date, and every trade and role is among these."""
+    found = [judged(made, day) for made in make_merchants(OTHER_DAYS, SEED, day) if not made.planted]
+    assert told(found, lambda one: one.fired) == []
 
 
 def test_of_a_merchant_with_nothing_planted_only_what_was_forgotten_is_asked(found: list[Judged]) -> None:

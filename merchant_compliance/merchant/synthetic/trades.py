@@ -66,7 +66,10 @@ TRADES: tuple[Trade, ...] = (
         (COSMETIC_MAKER, Document("special_cosmetic_registration", "registrant", 5)),
     ),
     Trade("toy", "积木", "玩具销售", 28, 5, "licensed", (Document("ccc_cert", "manufacturer", 5),)),
-    Trade("power-bank", "充电宝", "电子产品销售", 9, 3, "licensed", (Document("ccc_cert", "manufacturer", 5),)),
+    Trade(
+        "power-bank", "充电宝", "电子产品销售", 9, 3, "licensed",
+        (Document("ccc_cert", "manufacturer", 5), Document("product_digital_id", "registrant", None)),
+    ),
     Trade(
         "publication", "故事书", "出版物零售", 16, 4, "licensed",
         (Document("publication_operation_licence", "subject", 5), PUBLISHER, PUBLISHER),
