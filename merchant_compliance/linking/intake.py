@@ -56,10 +56,11 @@ class Intake:
         if kind == "phone" and self.country != MAINLAND:
             typed = _phones_abroad(typed, self.country)
         self.connection.register("typed", typed)
-        self._canonical_of(kind, "SELECT row, value FROM typed WHERE value IS NOT NULL AND value <> ''")
+        self.add_query(kind, "SELECT row, value FROM typed WHERE value IS NOT NULL AND value <> ''")
         self.connection.unregister("typed")
 
-    def _canonical_of(self, kind: str, inner: str) -> None:
+    def add_query(self, kind: str, inner: str) -> None:
+        """The same from a query of this connection, such as one over a Parquet file; phones are mainland ones."""
         self.connection.execute(
             f"INSERT INTO identifiers SELECT row, {CODES[kind]}, value, hash(value, {CODES[kind]}) "
             f"FROM ({canonical_query(kind, inner)}) WHERE value IS NOT NULL"

@@ -57,6 +57,10 @@ SIMPLIFIED = (
     "怀战户抛扫采扬换损摇拥择击据扩拦摊叙数断时晋书会条极乐桩标枢样树机横档检柜樱权栏欧岁归残壳杀气决没况"
     "泄泾凉泪净沦渊涞汤准沟灭滚满渔渐洁潜润淀浓湿涛沥潇洒为灯营灿烩炉争爷墙狮奖独献莹画异疗愈盗尽监盘"
 )
-MODERN = Map(TRADITIONAL, SIMPLIFIED)
+PIECE = 50
+MODERN = tuple(
+    Map(TRADITIONAL[at : at + PIECE], SIMPLIFIED[at : at + PIECE]) for at in range(0, len(TRADITIONAL), PIECE)
+)
+"""In pieces, since a row pays for all of a table that it holds any character of; the commonest stand first."""
 FOLDED = (SPACES, WIDTH, CAPITALS)
 """What every kind of identifier begins with."""

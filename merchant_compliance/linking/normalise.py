@@ -115,10 +115,15 @@ RECIPES: dict[str, Recipe] = {
 }
 LONGEST = 500
 """Characters; longer text is no identifier."""
+_NUMBER = "TRY_CAST(substr({x}, 1, 17) AS UBIGINT)"
 PLAIN: dict[str, str] = {
     "phone": "strlen({x}) = 11 AND TRY_CAST({x} AS UBIGINT) BETWEEN 13000000000 AND 19999999999 "
     "AND CAST(TRY_CAST({x} AS UBIGINT) AS VARCHAR) = {x} AND {x} <> '13800138000' "
     "AND TRY_CAST({x} AS UBIGINT) % 100000000 % 11111111 <> 0",
+    "id_number": "strlen({x}) = 18 AND substr({x}, 18, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'X') "
+    f"AND CAST({_NUMBER} AS VARCHAR) = substr({{x}}, 1, 17) AND {_NUMBER} // 10000000 % 10000 BETWEEN 1800 AND 2099 "
+    f"AND {_NUMBER} // 100000 % 100 BETWEEN 1 AND 12 AND {_NUMBER} // 1000 % 100 BETWEEN 1 AND 31 "
+    f"AND {_NUMBER} >= 10000000000000000",
     "uid": "{x}[1] <> '0' AND CAST(TRY_CAST({x} AS UBIGINT) AS VARCHAR) = {x}",
 }
 """Cheap tests for spellings that are canonical already; they spare most rows the recipe."""

@@ -22,7 +22,7 @@ class Step(Protocol):
     def sql(self, column: str) -> str: ...
 
 
-Recipe = tuple[Step, ...]
+Recipe = tuple["Step | Only", ...]
 
 
 def quoted(text: str) -> str:
@@ -60,11 +60,29 @@ class Map:
 
 
 @dataclass(frozen=True)
+class Swap:
+    """Every `old` becomes `new`, as it stands."""
+
+    old: str
+    new: str = ""
+
+    def text(self, text: str) -> str:
+        return text.replace(self.old, self.new)
+
+    def sql(self, column: str) -> str:
+        return f"replace({column}, {quoted(self.old)}, {quoted(self.new)})"
+
+
+@dataclass(frozen=True)
 class Sub:
-    """Every match of `pattern` becomes `put`, in which \\1 to \\9 are groups; asked for only where `where` matches."""
+    """Every match of `pattern` becomes `put`, in which \\1 to \\9 are groups.
+
+    INVARIANT: whatever matches contains `hint`, which is much cheaper to look for.
+    """
 
     pattern: str
     put: str = ""
+    hint: str = ""
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -81,7 +99,8 @@ class Sub:
         """Asking first is cheaper than copying every row."""
         pattern = quoted(self.pattern)
         put = f"regexp_replace({column}, {pattern}, {quoted(self.put)}, 'g')"
-        return f"CASE WHEN regexp_matches({column}, {pattern}) THEN {put} ELSE {column} END"
+        likely = f"contains({column}, {quoted(self.hint)})" if self.hint else f"regexp_matches({column}, {pattern})"
+        return f"CASE WHEN {likely} THEN {put} ELSE {column} END"
 
 
 @dataclass(frozen=True)
@@ -132,7 +151,32 @@ class Own:
         return self.template.replace("{x}", column)
 
 
-def cooked(recipe: Sequence[Step], text: str) -> str | None:
+@dataclass(frozen=True)
+class Only:
+    """Steps for texts in which `pattern` is found; the others pass by unchanged, and at little cost."""
+
+    pattern: str
+    steps: Recipe
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    def text(self, text: str) -> str | None:
+        return cooked(self.steps, text) if self.compiled.search(text) else text
+
+    def query(self, inner: str, column: str) -> str:
+        """While the steps run, `column` is null in the rows that pass by."""
+        found, aside = f"regexp_matches({column}, {quoted(self.pattern)})", f"{column}_aside"
+        split = (
+            f"SELECT * REPLACE (CASE WHEN {found} THEN {column} END AS {column}), "
+            f"CASE WHEN NOT {found} THEN {column} END AS {aside} FROM ({inner})"
+        )
+        done = query(self.steps, split, column)
+        return f"SELECT * EXCLUDE ({aside}) REPLACE (coalesce({column}, {aside}) AS {column}) FROM ({done})"
+
+
+def cooked(recipe: Sequence[Step | Only], text: str) -> str | None:
     """The text after all steps, or None from the first step on that refuses it."""
     result: str | None = text
     for step in recipe:
@@ -142,11 +186,14 @@ def cooked(recipe: Sequence[Step], text: str) -> str | None:
     return result or None
 
 
-def query(recipe: Sequence[Step], inner: str, column: str = "value") -> str:
+def query(recipe: Sequence[Step | Only], inner: str, column: str = "value") -> str:
     """A query over the rows of `inner` with `column` after all steps, null where it names nobody.
 
     One level of subquery a step, so that each expression names its column without repeating the steps before it.
     """
     for step in recipe:
-        inner = f"SELECT * REPLACE ({step.sql(column)} AS {column}) FROM ({inner})"
+        if isinstance(step, Only):
+            inner = step.query(inner, column)
+        else:
+            inner = f"SELECT * REPLACE ({step.sql(column)} AS {column}) FROM ({inner})"
     return f"SELECT * REPLACE (nullif({column}, '') AS {column}) FROM ({inner})"
