@@ -6,20 +6,33 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from merchant_compliance.merchant.facts import FACTS
 from merchant_compliance.report.words import APPEALS, COMPLAINTS, SEVERITIES, VIOLATIONS, Words, word
 from merchant_compliance.text import Text
 
 RULES = Path(__file__).parents[2] / "rules"
-KIND = re.compile(r'\bv\.kind == "([a-z_]+)"|\bv\.kind in \[([^\]]+)\]')
+LISTED = re.compile(r"\bv\.kind in params\.(\w+)")
+KIND = re.compile(r'\bv\.kind == "([a-z_0-9]+)"|\bv\.kind in \[([^\]]+)\]')
+
+
+def literal(text: str) -> set[str]:
+    """The kinds that conditions spell out."""
+    names = [one or more for one, more in KIND.findall(text)]
+    return {kind.strip(' "') for listed in names for kind in listed.split(",")}
+
+
+def by_parameter(text: str) -> set[str]:
+    """The kinds that stand in lists of parameters, as of any date."""
+    parameters = (yaml.safe_load(text) or {}).get("parameters") or {}
+    return {kind for name in LISTED.findall(text) for dated in parameters[name] for kind in dated["value"]}
 
 
 def test_every_kind_of_violation_that_a_shipped_rule_looks_for_has_a_name() -> None:
-    files = [file.read_text(encoding="utf-8") for file in RULES.rglob("*.yaml")]
-    found = [one or more for text in files for one, more in KIND.findall(text)]
-    kinds = {kind.strip(' "') for names in found for kind in names.split(",")}
-    assert len(kinds) > 50
+    texts = [file.read_text(encoding="utf-8") for file in RULES.rglob("*.yaml")]
+    kinds = {kind for text in texts for kind in literal(text) | by_parameter(text)}
+    assert len(kinds) > 60
     assert kinds == set(VIOLATIONS)
 
 
