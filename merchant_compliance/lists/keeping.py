@@ -131,7 +131,8 @@ def add_entry(connection: Connection, hasher: Hasher, entry: Entry, act: Act) ->
     done.added = add_new(connection, [row])
     done.known = 1 - done.added
     _close(connection, act, done)
-    found = connection.scalar(select(ENTRIES.c.id).where(ENTRIES.c.open_print == row.open_print))
+    same = ENTRIES.c.key_hash == row.key_hash, ENTRIES.c.open_print == row.open_print
+    found = connection.scalar(select(ENTRIES.c.id).where(*same))
     return Added(int(found or 0), bool(done.known))
 
 

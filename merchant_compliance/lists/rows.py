@@ -19,6 +19,8 @@ KEPT = 10_000
 """Parts of rows that are remembered as checked."""
 LONGEST = 1_000
 """Characters of a key or a reason that is taken without a closer look."""
+PRINT = 8
+"""Bytes that tell apart what entries say of one and the same key: a short one keeps the index in memory."""
 NULL = "\0"
 """PostgreSQL takes every character but this one."""
 KNOWN = frozenset(FIELDS)
@@ -116,8 +118,7 @@ class Preparer:
             hashed, masked = self._hasher.stored(kind, key)
         except UnusableKey as error:
             return [error.problem]
-        said = f"{hashed}{digest}{since},{until},{reason}"
-        print_ = blake2b(said.encode(), digest_size=16).hexdigest()
+        print_ = blake2b(f"{digest}{since},{until},{reason}".encode(), digest_size=PRINT).hexdigest()
         return NewEntry(
             self._recording, name, kind, hashed, masked, category, brand, region, since, until, reason, source, print_
         )

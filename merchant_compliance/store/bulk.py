@@ -73,15 +73,14 @@ def _move(connection: Connection) -> int:
 
 def any_database(connection: Connection, rows: Sequence[NewEntry]) -> int:
     """Asks what is there, then adds the rest. Of two writers at the same moment the second fails as a whole."""
-    new: dict[str, NewEntry] = {}
+    new: dict[tuple[str, str], NewEntry] = {}
     for row in rows:
-        new.setdefault(row.open_print, row)
-    prints = list(new)
-    column = ENTRIES.c.open_print
-    for start in range(0, len(prints), ASKED):
-        found = connection.scalars(select(column).where(column.in_(prints[start : start + ASKED])))
-        for known in found:
-            new.pop(known, None)
+        new.setdefault((row.key_hash, row.open_print), row)
+    keys = list({row.key_hash for row in rows})
+    for start in range(0, len(keys), ASKED):
+        open_ = select(ENTRIES.c.key_hash, ENTRIES.c.open_print).where(ENTRIES.c.open_print.is_not(None))
+        for known in connection.execute(open_.where(ENTRIES.c.key_hash.in_(keys[start : start + ASKED]))):
+            new.pop((known.key_hash, known.open_print), None)
     if new:
         connection.execute(insert(ENTRIES), [_typed(row) for row in new.values()])
     return len(new)
@@ -99,7 +98,10 @@ WAYS: dict[str, Callable[[Connection, Sequence[NewEntry]], int]] = {
 
 
 def add_new(connection: Connection, rows: Sequence[NewEntry]) -> int:
-    """Adds those of the rows whose `open_print` no entry has; returns how many. INVARIANT: in the order of the rows."""
+    """Adds those of the rows whose key and `open_print` no entry has; returns how many.
+
+    INVARIANT: in the order of the rows.
+    """
     return WAYS.get(_driver(connection), any_database)(connection, rows) if rows else 0
 
 

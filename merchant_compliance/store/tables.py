@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlmodel import Field, SQLModel
 
@@ -89,18 +90,21 @@ class ListEntry(Stored, table=True):
     """One entry of a list. `key_hash` is under the store's key, `key_masked` is for people.
 
     `until` is exclusive, as in a list file. An ended entry is no longer valid from `ended_on` on, which the store
-    knows since `ended_at`. `open_print` is the same for identical entries, and absent once an entry is ended:
-    INVARIANT: of identical entries one at most is not ended.
+    knows since `ended_at`. `open_print` is the same for entries that say the same of whomever, and absent once an
+    entry is ended. INVARIANT: of identical entries one at most is not ended.
     """
 
     __tablename__ = "list_entries"
-    __table_args__ = (CheckConstraint("since IS NULL OR until IS NULL OR since < until", name="ends"),)
+    __table_args__ = (
+        CheckConstraint("since IS NULL OR until IS NULL OR since < until", name="ends"),
+        UniqueConstraint("key_hash", "open_print"),  # finds entries by their key, too
+    )
 
     id: int | None = Field(default=None, sa_column=Column(Number, primary_key=True))
     recording_id: int = Field(foreign_key="list_recordings.id", sa_type=Number)
     list: str
     key_kind: str
-    key_hash: str = Field(index=True)
+    key_hash: str
     key_masked: str
     category: str = ""
     brand: str = ""
@@ -109,7 +113,7 @@ class ListEntry(Stored, table=True):
     until: date | None = None
     reason: str = ""
     source: str = ""
-    open_print: str | None = Field(default=None, unique=True)
+    open_print: str | None = None
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_on: date | None = None
     ended_by: str | None = None

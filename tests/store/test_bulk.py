@@ -50,7 +50,9 @@ def test_batches_are_added_in_order_and_what_is_there_is_left_out(store: Engine)
                 adder.add([entry(recorded, one) for one in batch])
         assert adder.added == 4
         assert add_new(connection, []) == 0
-    assert prints(store) == ["d", "b", "a", "c"]
+        others = [entry(recorded, "a", key_hash=key) for key in ("other", "other", "h")]
+        assert add_new(connection, others) == 1  # says the same, of somebody else
+    assert prints(store) == ["d", "b", "a", "c", "a"]
 
 
 @pytest.mark.usefixtures("way")

@@ -58,9 +58,8 @@ def _entries() -> None:
         sa.CheckConstraint("since IS NULL OR until IS NULL OR since < until", name=op.f("ck_list_entries_ends")),
         sa.ForeignKeyConstraint(["recording_id"], ["list_recordings.id"], name=op.f("fk_list_entries_recording_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_entries")),
-        sa.UniqueConstraint("open_print", name=op.f("uq_list_entries_open_print")),
+        sa.UniqueConstraint("key_hash", "open_print", name=op.f("uq_list_entries_key_hash")),
     )
-    op.create_index(op.f("ix_list_entries_key_hash"), "list_entries", ["key_hash"])
 
 
 FIXED = "recording_id, list, key_kind, key_hash, key_masked, category, brand, region, since, until, reason, source"
