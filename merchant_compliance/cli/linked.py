@@ -85,6 +85,8 @@ def searching(
     with Finder(paths_of(rulebook), index, as_of, hasher=hasher or hasher_of()) as finder:
         for files, wanted in ((inputs, True), (history, False)):
             for file in files if finder else ():
+                if finder.add_file(file, wanted):
+                    continue
                 for one in _watched(file, allow_unknown):
                     if one.facts is not None:
                         finder.add(one.facts, wanted)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
+from merchant_compliance.linking.columns import BROKEN, Columns, broken, columns_of
 from merchant_compliance.linking.edges import graph_of
 from merchant_compliance.linking.intake import Intake
-from merchant_compliance.linking.listing import Memberships, entry_name, listing_of
+from merchant_compliance.linking.listing import FileListing, Memberships, entry_name, listing_of
 from merchant_compliance.linking.normalise import MAINLAND, canonical
 from merchant_compliance.linking.places import identifiers_of
 from merchant_compliance.linking.search import search
 from merchant_compliance.linking.shape import CODES, KINDS, Link, LinkPath
+from merchant_compliance.lists.entry import KeyKind
 from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.merchant.facts import Facts
 
@@ -87,6 +89,33 @@ class Finder:
             self._excused.append((row,))
         if len(self._merchants) >= BATCH:
             self._flush()
+
+    def add_file(self, file: str, wanted: bool = True) -> bool:
+        """All merchants of a Parquet file at once; False, and nothing added, where rows have to be added one by one.
+
+        Raises `InputError` for a file that is damaged.
+        """
+        if not isinstance(self._listing, FileListing):
+            return False
+        self._flush()
+        columns = columns_of(file, self._intake.connection, self._rows)
+        if columns is None or self._country != MAINLAND:
+            return False
+        try:
+            self._add_columns(columns, self._listing, wanted)
+        except BROKEN as error:
+            raise broken(file, error) from error
+        return True
+
+    def _add_columns(self, columns: Columns, listing: FileListing, wanted: bool) -> None:
+        count = self._intake.add_columns(columns, self._kinds, wanted, DEFAULT_ROLE)
+        self._rows += count
+        self.count += count if wanted else 0
+        for row, kind, key in self._intake.keys_of(columns, listing.key_kinds):
+            self._listed += [(row, name) for name in listing.lists_by(cast("KeyKind", kind), key)]
+        if listing.excuses_any:
+            ids = self._intake.keys_of(columns, ("merchant",))
+            self._excused += [(row,) for row, _, merchant_id in ids if listing.excuses_id(merchant_id)]
 
     def links(self) -> Iterator[Link]:
         """All links, by merchant id, list, hops and listed merchant. Nothing can be added afterwards."""

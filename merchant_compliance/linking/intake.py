@@ -6,6 +6,7 @@ beyond that in files that only this process reads and that are gone when it ends
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import cast
 
@@ -14,12 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from duckdb.func import PythonUDFType
 
+from merchant_compliance.linking.columns import Columns
 from merchant_compliance.linking.normalise import MAINLAND, canonical, canonical_query
 from merchant_compliance.linking.shape import CODES, KINDS
 from merchant_compliance.lists.entry import HASHED, KeyKind
 from merchant_compliance.lists.hashing import Hasher
 
 MEMORY = "2GB"
+KEYS_AT_ONCE = 100_000
 TABLES = """
 CREATE TABLE merchants (row INTEGER, merchant_id VARCHAR, role VARCHAR, wanted BOOLEAN, entry BOOLEAN);
 CREATE TABLE identifiers (row INTEGER, kind UTINYINT, value VARCHAR, mark UBIGINT);
@@ -65,6 +68,23 @@ class Intake:
             f"INSERT INTO identifiers SELECT row, {CODES[kind]}, value, hash(value, {CODES[kind]}) "
             f"FROM ({canonical_query(kind, inner)}) WHERE value IS NOT NULL"
         )
+
+    def add_columns(self, columns: Columns, kinds: Iterable[str], wanted: bool, default_role: str) -> int:
+        """All merchants of a Parquet file with their identifiers of these kinds; how many they are."""
+        self.connection.execute(f"INSERT INTO merchants BY NAME {columns.merchants(wanted, default_role)}")
+        for kind in kinds:
+            if values := columns.values(kind):
+                self.add_query(kind, values)
+        return int(self.connection.execute(f"SELECT count(*) FROM {columns.rows}").fetchall()[0][0])
+
+    def keys_of(self, columns: Columns, kinds: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+        """Row, kind and key, as typed, of everything by which merchants of a Parquet file may be listed."""
+        for kind in sorted(kinds):
+            if values := columns.values(kind):
+                for batch in self.connection.sql(values).to_arrow_reader(KEYS_AT_ONCE):
+                    for row, key in zip(batch["row"].to_pylist(), batch["value"].to_pylist(), strict=True):
+                        if key:
+                            yield row, kind, key
 
     def add_listed(self, listed: pa.Table) -> None:
         """Columns `row` and `list`: which merchants are on which list."""

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from merchant_compliance.linking.places import identifiers_of, record_with
 from merchant_compliance.linking.shape import CODES
-from merchant_compliance.lists.entry import HASHED, Entry
+from merchant_compliance.lists.entry import HASHED, Entry, KeyKind
 from merchant_compliance.lists.keys import SPELLINGS, keys_of
 from merchant_compliance.merchant.facts import Facts
 
@@ -63,7 +63,7 @@ class FileListing:
         self._by_key: dict[Typed, list[int]] = {}
         for number, entry in self._entries.items():
             self._by_key.setdefault(_key(entry), []).append(number)
-        self._kinds = frozenset(entry.key_kind for entry in self._entries.values())
+        self._kinds: frozenset[KeyKind] = frozenset(entry.key_kind for entry in self._entries.values())
         self._excused = {_key(entry)[1] for entry in self._exempt if entry.key_kind == "merchant"}
         self._named: set[int] = set()
 
@@ -75,8 +75,26 @@ class FileListing:
         self._named |= found
         return sorted({self._entries[number].list for number in found})
 
+    @property
+    def key_kinds(self) -> frozenset[KeyKind]:
+        """The kinds of key by which anybody is listed."""
+        return self._kinds
+
+    def lists_by(self, kind: KeyKind, text: str) -> list[str]:
+        """The lists that whoever has this key is on."""
+        found = self._by_key.get((kind, SPELLINGS[kind](text)), ())
+        self._named.update(found)
+        return [self._entries[number].list for number in found]
+
     def excuses(self, facts: Facts) -> bool:
-        return SPELLINGS["merchant"](facts["merchant_id"]) in self._excused
+        return self.excuses_id(facts["merchant_id"])
+
+    def excuses_id(self, merchant_id: str) -> bool:
+        return SPELLINGS["merchant"](merchant_id) in self._excused
+
+    @property
+    def excuses_any(self) -> bool:
+        return bool(self._excused)
 
     def exempt_of(self, facts: Facts) -> Iterable[Typed]:  # noqa: ARG002 the file itself says it, see `exempt`
         return ()
