@@ -15,7 +15,13 @@ from merchant_compliance.merchant.masking import keyed_hash
 
 Audience = Literal["merchant", "reviewer", "auditor"]
 KEY_VARIABLE = "MERCHANT_COMPLIANCE_HASH_KEY"
-THIRD_PARTY = ("links", "lists")
+THIRD_PARTY = (
+    "links",
+    "lists",
+    "merchant.violations.source",
+    "merchant.violations.related_shop",
+    "merchant.complaints.brand",
+)
 """Evidence that tells of others than the merchant, or of where the platform got its knowledge."""
 
 
