@@ -19,6 +19,7 @@ FILE = "merchant-compliance.db"
 SQLITE = "sqlite"
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 """What a URL without a driver means: the one that our `postgres` extra installs."""
+IN_MEMORY = (None, "", ":memory:")
 PRAGMAS = (
     "foreign_keys = ON",
     "journal_mode = WAL",  # readers do not wait for a long import
@@ -45,6 +46,8 @@ def database_url(environment: Mapping[str, str] = os.environ) -> URL:
         url = make_url(given)
     except ArgumentError:
         raise failures.no_url(URL_VARIABLE) from None
+    if is_sqlite(url) and url.database in IN_MEMORY:
+        raise failures.in_memory(URL_VARIABLE)
     return url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
 
 
@@ -54,8 +57,8 @@ def is_sqlite(url: URL) -> bool:
 
 def sqlite_file(url: URL) -> Path | None:
     """The file of a SQLite store; None for any other, and for one in memory."""
-    name = url.database
-    return Path(name) if is_sqlite(url) and name and name != ":memory:" and not name.startswith("file:") else None
+    name = url.database or ""
+    return Path(name) if is_sqlite(url) and name not in IN_MEMORY and not name.startswith("file:") else None
 
 
 def open_engine(url: URL) -> Engine:

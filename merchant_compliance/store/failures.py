@@ -32,6 +32,15 @@ def no_url(variable: str) -> InputError:
     )
 
 
+def in_memory(variable: str) -> InputError:
+    return fail(
+        "store-in-memory",
+        Text(f"{variable} 指向内存中的 SQLite", f"{variable} names a SQLite store in memory"),
+        Text("命令一结束，写入的内容就会丢失", "what is written there is lost when the command ends"),
+        Text("写成 sqlite:///文件", "write sqlite:///file"),
+    )
+
+
 def no_driver(url: URL, error: Exception) -> InputError:
     extra = 'pip install "merchant-compliance[postgres]"'
     known = url.get_backend_name() == "postgresql"

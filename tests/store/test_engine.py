@@ -44,6 +44,8 @@ def test_a_url_of_the_environment_is_taken_with_the_driver_that_we_install(given
     ("url", "code"),
     [
         ("sesame", "bad-database-url"),
+        ("sqlite://", "store-in-memory"),
+        ("sqlite:///:memory:", "store-in-memory"),
         ("oracel://u:sesame@h/d", "no-database-driver"),
         ("postgresql+psycopg2://u:sesame@h/d", "no-database-driver"),
         ("postgresql://u:sesame@/d?host=/nowhere&password=sesame", "store-unusable"),
