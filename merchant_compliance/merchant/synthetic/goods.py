@@ -70,9 +70,9 @@ def guarantees(draft: Draft) -> list[str]:
     """Free shipping, what the trades ask for, and some more of one's own will."""
     keys = {trade.key for trade in draft.trades}
     bound = {"free_shipping", *(PROMISES[key] for key in keys if key in PROMISES)}
-    if keys - NO_RETURN - MAY_RETURN:
+    if keys.difference(NO_RETURN, MAY_RETURN):
         bound.add("seven_day_return")
-    barred = {"seven_day_return"} if keys <= NO_RETURN else set()
+    barred = {"seven_day_return"} if keys.issubset(NO_RETURN) else set()
     return [
         name for name in GUARANTEES if name in bound or (name not in barred and draft.rng.random() < OPTIONAL_GUARANTEE)
     ]

@@ -111,7 +111,7 @@ def _stage(rng: Random, plan: Planted | None, ring: Member | None) -> str:
 def _trades(rng: Random, store: Store, plan: Planted | None) -> list[Trade]:
     """One to three categories that the store may sell, the planted one first even where it may not."""
     fitting = FITTING[store.type]
-    wanted = [ALL_TRADES[key] for key in sorted(plan.trades)] if plan else []
+    wanted = [ALL_TRADES[key] for key in plan.trades] if plan else []
     permitted = [trade for trade in wanted if trade in fitting] or wanted
     first = [rng.choice(permitted)] if permitted else []
     drawn = first + rng.choices(fitting, [trade.weight for trade in fitting], k=rng.choice((1, 1, 2, 3)))

@@ -20,16 +20,16 @@ INVITED_TRADES = tuple(trade.key for trade in TRADES if trade.list == INVITED)
 ADMITTED_TRADES = tuple(trade.key for trade in TRADES if trade.list == ADMITTED)
 PAPERED = tuple(t.key for t in TRADES if any(d.role == "subject" and d.years for d in t.documents))
 """Trades with a paper that the subject holds and that ends."""
-VERIFIED = tuple(trades("food-seller publication medical-device-3 pesticide vet-drug-otc drug-otc"))
+VERIFIED = trades("food-seller publication medical-device-3 pesticide vet-drug-otc drug-otc")
 """Those of them whose paper is verified with the register."""
-SCOPED = tuple(trades("food-seller tea publication medical-device-2 pesticide seed-grain vet-drug-otc pet-food"))
-FREE = tuple(trades("apparel home-textile children-clothing fresh-fruit-veg"))
+SCOPED = trades("food-seller tea publication medical-device-2 pesticide seed-grain vet-drug-otc pet-food")
+FREE = trades("apparel home-textile children-clothing fresh-fruit-veg")
 """Trades without papers, and without a person's review."""
-EATEN_OR_WORN = tuple(trades("apparel home-textile farm-produce food-seller tea cosmetic-ordinary toy watch"))
-REPORTED = tuple(trades("food-seller farm-produce tea fresh-fruit-veg cosmetic-ordinary toy"))
-REVIEWED = tuple(trades("medical-device-2 cosmetic-special jewellery-gold-jade liquor-baijiu drug-otc"))
-RETURNED = tuple(trades("apparel home-textile watch toy power-bank publication"))
-CLASSED = tuple(trades("apparel home-textile fresh-fruit-veg watch food-seller tea cosmetic-ordinary toy publication"))
+EATEN_OR_WORN = trades("apparel home-textile farm-produce food-seller tea cosmetic-ordinary toy watch")
+REPORTED = trades("food-seller farm-produce tea fresh-fruit-veg cosmetic-ordinary toy")
+REVIEWED = trades("medical-device-2 cosmetic-special jewellery-gold-jade liquor-baijiu drug-otc")
+RETURNED = trades("apparel home-textile watch toy power-bank publication")
+CLASSED = trades("apparel home-textile fresh-fruit-veg watch food-seller tea cosmetic-ordinary toy publication")
 JEWELLERY, SEEDLINGS = ("jewellery-gold-jade",), ("seedling-fruit",)
 CERTIFIED = ("purchase-goods", "purchase-furniture", "purchase-gifts", "purchase-building-work")
 VISITED = ("purchase-furniture", "purchase-catering")
@@ -70,8 +70,8 @@ PLANTED: tuple[Planted, ...] = (
     Planted("expired-licence", FREQUENT, subject.expire_paper, COMPANIES, PAPERED),
     Planted("missing-qualification", FREQUENT, subject.drop_paper, COMPANIES, PAPERED),
     Planted("holder-mismatch", RARE, subject.lend_paper, COMPANIES, PAPERED),
-    Planted("unverified-licence", RARE, subject.doubt_paper, COMPANIES, VERIFIED),
-    Planted("expiring-licence", RARE, subject.near_end_of_paper, COMPANIES, VERIFIED),
+    Planted("unverified-licence", RARE, subject.doubt_paper, BRANDS, VERIFIED),
+    Planted("expiring-licence", RARE, subject.near_end_of_paper, BRANDS, VERIFIED),
     Planted("outside-business-scope", RARE, subject.subject(business_scope=["日用百货销售"]), COMPANIES, SCOPED),
     # those of brands: 品牌
     Planted("rejected-trademark", RARE, subject.reject_mark, ONE_BRAND),

@@ -130,9 +130,12 @@ TRADES: tuple[Trade, ...] = (
 TRADE = {trade.key: trade for trade in TRADES}
 
 
-def trades(wanted: str) -> frozenset[str]:
-    """Keys out of a text, each of which is a trade: a slip is a KeyError here, not a quiet gap."""
-    return frozenset(TRADE[key].key for key in wanted.split())
+def trades(wanted: str) -> tuple[str, ...]:
+    """Keys out of a text, each of which is a trade: a slip is a KeyError here, not a quiet gap.
+
+    INVARIANT: in their order, no set: what is drawn from them must not hang on the hash seed of a process.
+    """
+    return tuple(TRADE[key].key for key in wanted.split())
 
 
 REVIEWED = trades(
