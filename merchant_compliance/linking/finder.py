@@ -73,7 +73,7 @@ class Finder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._intake.connection.close()
+        self._intake.close()
 
     def add(self, facts: Facts, wanted: bool = True) -> None:
         """One merchant. Without valid entries nobody can be linked, and nothing is kept."""

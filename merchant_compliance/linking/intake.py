@@ -7,6 +7,7 @@ beyond that in files that only this process reads and that are gone when it ends
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import cast
 
@@ -38,7 +39,14 @@ class Intake:
     """The tables of one search. `hasher` hashes plain identifiers of those kinds that also come as keyed hashes."""
 
     def __init__(self, memory: str = MEMORY, country: str = MAINLAND, hasher: Hasher | None = None) -> None:
-        self.connection = duckdb.connect(config={"memory_limit": memory, "preserve_insertion_order": False})
+        self._overflow = TemporaryDirectory(prefix="merchant-links-")
+        self.connection = duckdb.connect(
+            config={
+                "memory_limit": memory,
+                "temp_directory": self._overflow.name,
+                "preserve_insertion_order": False,
+            }
+        )
         self.connection.execute(TABLES)
         self.country, self._hasher = country, hasher
 
@@ -48,7 +56,12 @@ class Intake:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Drops the tables and what did not fit into the memory."""
         self.connection.close()
+        self._overflow.cleanup()
 
     def add_merchants(self, merchants: pa.Table) -> None:
         """Columns `row` (a number nobody else has), `merchant_id`, `role`, `wanted`, `entry`."""
