@@ -1,7 +1,7 @@
 """Many conditions compiled into one function: what fired and what stayed undetermined, for one scope.
 
-Facts are read once, and each list is run through once. Conditions on the elements of a list of texts that start with
-`element == "x"` are put behind a dictionary, so that their cost grows with the elements, not with the rulebook.
+Facts are read once, and each list is run through once. What cannot concern a merchant or an element is not looked at
+(`dispatch`), so that the cost grows with what a merchant is and sells, not with the rulebook.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from itertools import count, groupby
 from typing import Any
 
 from merchant_compliance.language.blocks import Block, chains_in, indented
+from merchant_compliance.language.dispatch import Condition, Table, by_guard, tables
 from merchant_compliance.language.exact import Scope
-from merchant_compliance.language.expression import And, Call, Literal, Node, Variable, both
+from merchant_compliance.language.expression import Node
 from merchant_compliance.language.loads import Constants
 from merchant_compliance.language.python import test
-from merchant_compliance.merchant.facts import FACTS
 
 Hit = tuple[int, int]
 """Index of the condition, and position of the element it was judged on; -1 for none."""
@@ -34,20 +34,6 @@ HEAD = (
 )
 
 
-@dataclass(frozen=True)
-class Condition:
-    """A condition that fires where it is true, on the merchant or on each element of a list."""
-
-    index: int
-    node: Node
-    variable: str = ""
-    path: str = ""
-
-    @property
-    def span(self) -> tuple[str, str]:
-        return self.path, self.variable
-
-
 @dataclass
 class Module:
     """The source under construction: constants, and functions by name."""
@@ -56,10 +42,10 @@ class Module:
     functions: list[str] = field(default_factory=list)
     counter: Iterator[int] = field(default_factory=count)
 
-    def block(self, conditions: Sequence[Condition], variable: str = "") -> Block:
+    def block(self, nodes: Iterable[Node], variable: str = "") -> Block:
         """The body of a function that reads these conditions' facts; `variable` names its element."""
         roots = ROOTS | ({variable: "element"} if variable else {})
-        return Block(self.constants, self.counter, roots, chains_in(c.node for c in conditions))
+        return Block(self.constants, self.counter, roots, chains_in(nodes))
 
     def define(self, name: str, arguments: str, body: Iterable[str]) -> None:
         self.functions.append("\n".join((f"def {name}({arguments}):", *indented(body))))
@@ -74,12 +60,12 @@ def compile_judge(conditions: Sequence[Condition]) -> Judge:
     """One function over all conditions. INVARIANT: it agrees with the exact evaluator on every scope."""
     module = Module()
     ordered = sorted(conditions, key=lambda condition: (condition.span, condition.index))
-    groups = {span: list(group) for span, group in groupby(ordered, key=lambda condition: condition.span)}
-    straight = groups.pop(("", ""), [])
-    block = module.block(straight)
-    tests = _tests(block, straight, "-1")
-    calls = [line for group in groups.values() for line in _each(module, block, group)]
-    body = ["fired = []", "undetermined = []", *HEAD, *block.lines(), *tests, *calls]
+    spans = {span: list(group) for span, group in groupby(ordered, key=lambda condition: condition.span)}
+    groups, others = by_guard(spans.pop(("", ""), []))
+    block = module.block([*groups, *(condition.node for condition in others)])
+    tests = [*_guarded(module, block, groups, "None, -1"), *_tests(block, others, "-1")]
+    loops = [line for group in spans.values() for line in _each(module, block, group)]
+    body = ["fired = []", "undetermined = []", *HEAD, *block.lines(), *tests, *loops]
     module.define("judge", "scope", [*body, "return fired, undetermined"])
     judge: Judge = module.build()["judge"]
     return judge
@@ -95,16 +81,26 @@ def _tests(block: Block, conditions: Iterable[Condition], position: str) -> list
     return lines
 
 
+def _guarded(module: Module, block: Block, groups: dict[Node, list[Condition]], element: str) -> list[str]:
+    """Conditions that share a conjunct are tried where it is possibly true, each of them whole."""
+    return [
+        f"if {test(block, guard, True, False)}: "
+        f"{module.constants.name(Later(conditions), 'G')}(scope, {element}, fired, undetermined)"
+        for guard, conditions in groups.items()
+    ]
+
+
 def _each(module: Module, block: Block, conditions: list[Condition]) -> list[str]:
-    """The run of `for_each` over one list: texts find their conditions in a table, all others are tried in turn."""
+    """The run of `for_each` over one list: texts find their conditions in tables, all others are tried in turn."""
     path, variable = conditions[0].span
     elements = block.leaf(tuple(path.split(".")))
-    keyed, rest = _keyed(conditions) if FACTS[path].type == "text" else ({}, conditions)
+    found, others = tables(conditions)
     inner = [f"scope[{variable!r}] = element"]
-    if keyed:
-        inner.append(f"if found := {module.constants.name(_dispatch(keyed), 'T')}.get(element): found({ELEMENT})")
-    if rest:
-        inner.append(f"{_function(module, rest)}({ELEMENT})")
+    for field_name, table in found.items():
+        key = f"element.get({field_name!r})" if field_name else "element"
+        inner.append(f"if found := {module.constants.name(_laters(table), 'T')}.get({key}): found({ELEMENT})")
+    if others:
+        inner.append(f"{_function(module, others)}({ELEMENT})")
     indexes = module.constants.name([(condition.index, NO_ELEMENT) for condition in conditions])
     return [
         f"if {elements} is None: undetermined += {indexes}",
@@ -115,17 +111,18 @@ def _each(module: Module, block: Block, conditions: list[Condition]) -> list[str
     ]
 
 
-def _function(module: Module, conditions: Sequence[Condition]) -> str:
+def _function(module: Module, conditions: Sequence[Condition], grouped: bool = True) -> str:
     """A function that judges one element; its name."""
     name = f"block{next(module.counter)}"
-    block = module.block(conditions, conditions[0].variable)
-    tests = _tests(block, conditions, "position")
+    groups, others = by_guard(conditions) if grouped else ({}, list(conditions))
+    block = module.block([*groups, *(condition.node for condition in others)], conditions[0].variable)
+    tests = [*_guarded(module, block, groups, "element, position"), *_tests(block, others, "position")]
     module.define(name, ELEMENT, [*HEAD, *block.lines(), *tests])
     return name
 
 
 class Later:
-    """Conditions on one element, compiled when an element first asks for them: most categories never come up."""
+    """Conditions that are compiled when a merchant first needs them: most never come up."""
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
         self.conditions = conditions
@@ -134,45 +131,15 @@ class Later:
     def __call__(self, *arguments: Any) -> None:
         if self.judge is None:
             module = Module()
-            name = _function(module, self.conditions)
+            name = _function(module, self.conditions, grouped=False)
             self.judge = module.build()[name]
         self.judge(*arguments)
 
 
-def _dispatch(keyed: dict[str, list[Condition]]) -> dict[str, Later]:
-    """By the text of an element, its conditions; texts with the same conditions share them."""
-    shared: dict[tuple[int, ...], Later] = {}
-    table: dict[str, Later] = {}
-    for text, conditions in keyed.items():
-        signature = tuple(condition.index for condition in conditions)
-        table[text] = shared.setdefault(signature, Later(conditions))
-    return table
-
-
-def _keyed(conditions: Sequence[Condition]) -> tuple[dict[str, list[Condition]], list[Condition]]:
-    """Conditions by the texts their first conjunct demands of the element, and those that demand none."""
-    keyed: dict[str, list[Condition]] = {}
-    rest: list[Condition] = []
-    for condition in conditions:
-        texts, remaining = _demanded(condition)
-        if texts is None:
-            rest.append(condition)
-        for text in texts or ():
-            narrowed = Condition(condition.index, remaining, condition.variable, condition.path)
-            keyed.setdefault(text, []).append(narrowed)
-    return keyed, rest
-
-
-def _demanded(condition: Condition) -> tuple[tuple[str, ...] | None, Node]:
-    """`element == "x" && rest` as (("x",), rest). A false first conjunct makes the whole false, known or not."""
-    items = condition.node.items if isinstance(condition.node, And) else (condition.node,)
-    first = items[0]
-    if isinstance(first, Call) and first.function in ("_==_", "@in"):
-        element, texts = first.arguments
-        if isinstance(texts, Variable):
-            element, texts = texts, element
-        if isinstance(element, Variable) and element.name == condition.variable and isinstance(texts, Literal):
-            values = texts.value if isinstance(texts.value, tuple) else (texts.value,)
-            if all(isinstance(value, str) for value in values):
-                return values, both(*items[1:])
-    return None, condition.node
+def _laters(table: Table) -> dict[str | None, Later]:
+    """By text, its conditions; texts with the same conditions share them."""
+    shared: dict[tuple[tuple[int, ...], bool], Later] = {}
+    return {
+        text: shared.setdefault((tuple(c.index for c in conditions), text is None), Later(conditions))
+        for text, conditions in table.items()
+    }
