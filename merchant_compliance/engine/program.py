@@ -9,9 +9,9 @@ from typing import Any
 
 from merchant_compliance.engine.lookup import ABSENT, Reader, presenter, reader
 from merchant_compliance.engine.texts import Filler, filler
+from merchant_compliance.language.dispatch import Condition
 from merchant_compliance.language.exact import Evaluator, Scope, exact
 from merchant_compliance.language.expression import Node, bind, paths_of
-from merchant_compliance.language.dispatch import Condition
 from merchant_compliance.language.judging import NO_ELEMENT, Hit, Judge, compile_judge
 from merchant_compliance.language.truth import Unknown
 from merchant_compliance.rulebook.calendar import Edition

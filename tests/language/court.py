@@ -14,9 +14,9 @@ from oracle import EVERYTHING, Oracle
 from records import Scope
 
 from merchant_compliance.language.check import Environment, check
+from merchant_compliance.language.dispatch import Condition
 from merchant_compliance.language.exact import exact
 from merchant_compliance.language.expression import Node, bind
-from merchant_compliance.language.dispatch import Condition
 from merchant_compliance.language.judging import compile_judge
 from merchant_compliance.language.truth import Unknown
 
