@@ -215,3 +215,8 @@ def test_many_rows_over_many_processes_are_linked_too(judge: Invoke, here: Path)
     many = write_lines(here / "many.jsonl", [*RING[:2], *others, RING[2]])
     assert judge("evaluate", many, "-o", "out.jsonl").exit_code == 0
     assert fired("out.jsonl") == ["m1", "m7"]
+
+
+def test_a_pipe_is_searched_too(search: Invoke, ring: Path) -> None:
+    result = search("-", "-o", "-", input=ring.read_text(encoding="utf-8"))
+    assert [json.loads(line) for line in result.stdout.splitlines()] == EXPECTED
