@@ -92,5 +92,12 @@ class RulebookError(ComplianceError):
     """All errors of a rulebook, found in one run."""
 
 
+def wrong(
+    code: str, what: Text, *, why: Text = NOTHING, mend: Text = NOTHING, nearest: str | None = None
+) -> InputError:
+    """Wrong usage or a file that cannot be used, to be raised."""
+    return InputError(Problem(code, what, why, mend, nearest))
+
+
 def errors_of(problems: Sequence[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]

@@ -11,20 +11,23 @@ from pathlib import Path
 
 import typer
 
-from merchant_compliance.cli.aside import Aside
-from merchant_compliance.cli.frame import Code, wrong
+from merchant_compliance.cli.frame import Code
 from merchant_compliance.cli.linked import check_columns, links_among
 from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
-from merchant_compliance.cli.output import JsonLines, Nowhere, Sink, check_ending, open_sink
 from merchant_compliance.cli.rejects import TOLD, Rejects
+from merchant_compliance.cli.screen import passing
 from merchant_compliance.cli.speech import language
 from merchant_compliance.cli.summing import print_summary
-from merchant_compliance.cli.working import Task, judge
+from merchant_compliance.engine.rows.aside import Aside
+from merchant_compliance.engine.rows.output import JsonLines, Nowhere, Sink, check_ending, open_sink
+from merchant_compliance.engine.rows.run import metadata_of
+from merchant_compliance.engine.rows.summary import Summary
+from merchant_compliance.engine.rows.working import Task, judge
 from merchant_compliance.engine.single import Engine
+from merchant_compliance.errors import wrong
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.report.names import Names, names_of
 from merchant_compliance.report.page import Report
-from merchant_compliance.report.summary import Summary
 from merchant_compliance.text import Text
 
 ENGINES = ("python", "duckdb", "spark", "durable")
@@ -71,6 +74,7 @@ def run(wanted: Wanted) -> Code:
                 summary,
                 sink,
                 rejects,
+                passing=passing(wanted.inputs),
             )
         if wanted.report:
             page = Report(summary, names).html(language())
@@ -135,9 +139,8 @@ def _sink(wanted: Wanted, engine: Engine, as_of: date, aside: Aside) -> Sink:
     if wanted.out == PIPE:
         return JsonLines(sys.stdout.buffer, wanted.full, owned=False)
     final = Path(wanted.out)
-    metadata = {"rulebook": engine.rulebook.name, "rulebook_sha256": engine.rulebook.sha256, "as_of": as_of.isoformat()}
     scorecards = sorted({card.scorecard for card in engine.rulebook.scorecards})
-    return open_sink(aside.open(final), final.suffix, wanted.full, scorecards, metadata)
+    return open_sink(aside.open(final), final.suffix, wanted.full, scorecards, metadata_of(engine, as_of))
 
 
 def _tell(wanted: Wanted, summary: Summary, names: Names) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from merchant_compliance.cli.frame import wrong
 from merchant_compliance.cli.screen import progress
-from merchant_compliance.errors import InputError
+from merchant_compliance.errors import InputError, wrong
 from merchant_compliance.merchant.readers import length_of, read_rows
 from merchant_compliance.merchant.record import Merchant
 from merchant_compliance.text import Text

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from merchant_compliance.cli.speech import from_environment, language, speak
-from merchant_compliance.errors import NOTHING, ComplianceError, InputError, Problem
+from merchant_compliance.errors import ComplianceError, Problem
 from merchant_compliance.text import Text
 
 
@@ -61,13 +61,6 @@ def _hush() -> None:
     """Nobody reads our output any more: what is still buffered must not raise once more at exit."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())
-
-
-def wrong(
-    code: str, what: Text, *, why: Text = NOTHING, mend: Text = NOTHING, nearest: str | None = None
-) -> InputError:
-    """Wrong usage or a file that cannot be used, to be raised."""
-    return InputError(Problem(code, what, why, mend, nearest))
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

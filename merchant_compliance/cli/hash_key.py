@@ -9,8 +9,8 @@ from pathlib import Path
 
 import typer
 
-from merchant_compliance.cli.frame import wrong
 from merchant_compliance.cli.speech import tr
+from merchant_compliance.errors import wrong
 from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.store.hash_key import FILE_VARIABLE, KEY_VARIABLE
 from merchant_compliance.text import Text

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import typer
 
-from merchant_compliance.cli.aside import Aside
 from merchant_compliance.cli.folders import rules_folder
-from merchant_compliance.cli.frame import wrong
 from merchant_compliance.cli.hash_key import hasher_of, random_hasher
 from merchant_compliance.cli.link_rows import LinkSink, open_links
 from merchant_compliance.cli.linked import check_columns, searching
 from merchant_compliance.cli.loading import index_in
-from merchant_compliance.cli.output import check_ending
 from merchant_compliance.cli.rejects import TOLD, Rejects
 from merchant_compliance.cli.speech import tr
+from merchant_compliance.engine.rows.aside import Aside
+from merchant_compliance.engine.rows.output import check_ending
+from merchant_compliance.errors import wrong
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.intake import hashed_value
 from merchant_compliance.linking.shape import Link

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import typer
 
 from merchant_compliance.cli.folders import rules_folder
-from merchant_compliance.cli.linked import Entries, Links, unknown_links
+from merchant_compliance.cli.linked import Links, unknown_links
 from merchant_compliance.cli.speech import language, tr
+from merchant_compliance.engine.rows.working import NONE, UNKNOWN, Known, Memberships
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.lists.reading import near_misses, read_list_file
 from merchant_compliance.merchant.facts import facts_of
-from merchant_compliance.merchant.record import Merchant
 
 if TYPE_CHECKING:
     from merchant_compliance.lists.index import ListIndex
@@ -24,18 +22,6 @@ if TYPE_CHECKING:
 
     Index = ListIndex | StoredIndex
 STORE = "db:"
-
-
-class Known(NamedTuple):
-    """Entries as conditions see them; None is unknown."""
-
-    lists: Entries | None
-    links: Entries | None
-
-
-UNKNOWN = Known(None, None)
-NONE = Known([], [])
-Memberships = Callable[[Merchant, date], Known]
 
 
 def load_engine(given: Path | None) -> Engine:

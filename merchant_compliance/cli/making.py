@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from merchant_compliance.cli.aside import check_place
 from merchant_compliance.cli.screen import progress
 from merchant_compliance.cli.speech import tr
+from merchant_compliance.engine.rows.aside import check_place
 from merchant_compliance.merchant.files import format_of
 from merchant_compliance.merchant.synthetic import Made, Written, write_merchants
 

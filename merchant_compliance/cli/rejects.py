@@ -9,9 +9,9 @@ from typing import IO
 
 import typer
 
-from merchant_compliance.cli.aside import Aside
 from merchant_compliance.cli.frame import problem_json
 from merchant_compliance.cli.speech import language, tr
+from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.merchant.readers import Row
 from merchant_compliance.merchant.rejected import rejected_line
 

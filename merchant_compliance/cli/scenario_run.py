@@ -11,10 +11,11 @@ from typing import Any
 import typer
 
 from merchant_compliance.cli.folders import rules_folder, scenarios_folder
-from merchant_compliance.cli.frame import problem_json, wrong
+from merchant_compliance.cli.frame import problem_json
 from merchant_compliance.cli.screen import console, grid
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.engine.single import Engine
+from merchant_compliance.errors import wrong
 from merchant_compliance.text import Text
 from merchant_compliance.workbench.coverage import RuleCoverage, coverage
 from merchant_compliance.workbench.scenarios import ScenarioResult, read_scenarios, run_scenarios

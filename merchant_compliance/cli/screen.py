@@ -6,10 +6,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from merchant_compliance.cli.speech import tr
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text as Styled
+
+    from merchant_compliance.engine.rows.working import Answer
 
 T = TypeVar("T")
 PIPE_WIDTH = 1000
@@ -82,3 +86,9 @@ def progress(
             yield item
             if position or number % STEP == 0:
                 shown.update(task, completed=position(item) if position else number)
+
+
+def passing(files: Sequence[str]) -> Callable[[Iterator[Answer]], Iterator[Answer]]:
+    """Answers to the rows of these files pass by under a progress bar."""
+    title = files[0] if len(files) == 1 else tr(f"{len(files)} 个文件", f"{len(files)} files")
+    return lambda answers: progress(answers, title, len(files), lambda answer: answer.done)

@@ -10,22 +10,22 @@ from typing import Any
 
 import typer
 
-from merchant_compliance.cli.aside import Aside
 from merchant_compliance.cli.linked import links_among
 from merchant_compliance.cli.loading import load_engine, memberships_of
 from merchant_compliance.cli.making import make
-from merchant_compliance.cli.output import JsonLines
 from merchant_compliance.cli.rejects import Rejects
-from merchant_compliance.cli.screen import console, grid
+from merchant_compliance.cli.screen import console, grid, passing
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.cli.summing import print_summary, title
-from merchant_compliance.cli.working import Task, judge
+from merchant_compliance.engine.rows.aside import Aside
+from merchant_compliance.engine.rows.output import JsonLines
+from merchant_compliance.engine.rows.summary import Summary
+from merchant_compliance.engine.rows.working import Task, judge
 from merchant_compliance.lists.reading import read_list_file
 from merchant_compliance.merchant.synthetic import Written
 from merchant_compliance.report.names import names_of
 from merchant_compliance.report.page import Report
 from merchant_compliance.report.parts import share
-from merchant_compliance.report.summary import Summary
 from merchant_compliance.report.truth import TITLE, Truth
 
 MERCHANTS, DECISIONS, REPORT = Path("demo-merchants.jsonl"), Path("decisions.jsonl"), Path("report.html")
@@ -51,7 +51,7 @@ def show(count: int, seed: int, as_of: date, rules: Path | None, as_json: bool) 
         with ExitStack() as stack:
             sink = stack.enter_context(JsonLines(aside.open(DECISIONS).open("wb"), full=False))
             rejects = stack.enter_context(Rejects(None, aside))
-            judge(task, inputs, summary, sink, rejects, watch)
+            judge(task, inputs, summary, sink, rejects, watch, passing(inputs))
         page = Report(summary, names, [truth.section()]).html(language())
         aside.open(REPORT).write_text(page, encoding="utf-8")
     if as_json:

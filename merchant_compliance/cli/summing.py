@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from merchant_compliance.cli.screen import bar, console, grid
 from merchant_compliance.cli.speech import language, tr
+from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.report.names import PROVIDERS, Names, path_title, target_kind
 from merchant_compliance.report.parts import share
-from merchant_compliance.report.summary import Summary
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from merchant_compliance.errors import NOTHING, InputError, Problem
 from merchant_compliance.language.schema import ENTRIES
+from merchant_compliance.merchant.facts import Facts
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.text import Text
 
@@ -22,6 +23,13 @@ UNSEEN = frozenset(("key_kind", "key", "source"))
 LINKS = frozenset(ENTRIES["Link"]) | {"path"}
 """A link may carry the path in words, which reviewers see and conditions do not."""
 DATES = ("since", "until")
+
+
+class Links(Protocol):
+    """Where an engine finds the links of a record, as in `linking.index.LinkIndex`. Safe to ask from several threads."""
+
+    def lookup(self, facts: Facts, *, as_of: date) -> list[dict[str, Any]] | None:
+        """The links of a merchant at a date, as conditions see them; None where they are unknown."""
 
 
 def list_entries(entries: Sequence[Entry], as_of: date) -> list[dict[str, Any]]:

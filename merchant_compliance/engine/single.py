@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import md5
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from merchant_compliance.engine.deciding import Draft, finish
 from merchant_compliance.engine.decision import Decision, RulebookVersion
-from merchant_compliance.engine.entries import Entry, day_of, link_entries, list_entries
+from merchant_compliance.engine.entries import Entry, Links, day_of, link_entries, list_entries
 from merchant_compliance.engine.outcomes import Scale
 from merchant_compliance.engine.program import Program
 from merchant_compliance.engine.scoring import Scoring
@@ -23,20 +23,26 @@ from merchant_compliance.merchant.record import Merchant, Stage
 from merchant_compliance.rulebook.calendar import Edition
 from merchant_compliance.rulebook.load import Rulebook, load, shipped_rules
 
+if TYPE_CHECKING:
+    from merchant_compliance.engine.rows.summary import Summary
+
 
 class Engine:
     """Judges merchants under one rulebook. Programs are compiled once for each edition of it, when first needed."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
+    def __init__(self, rulebook: Rulebook, links: Links | None = None) -> None:
+        self.rulebook, self._links = rulebook, links
         self.scale = Scale(tuple(outcome.id for outcome in rulebook.outcomes), rulebook.default)
         self._version = RulebookVersion(name=rulebook.name, version=rulebook.version, sha256=rulebook.sha256)
         self._programs: dict[int, tuple[Program, Scoring]] = {}
 
     @classmethod
-    def load(cls, path: str | Path | None = None) -> Engine:
-        """Check and compile the rulebook in a folder, or the shipped one. RulebookError holds all its errors."""
-        return cls(load(Path(path) if path is not None else shipped_rules()))
+    def load(cls, path: str | Path | None = None, *, links: Links | None = None) -> Engine:
+        """Check and compile the rulebook in a folder, or the shipped one. RulebookError holds all its errors.
+
+        `links`, such as a `LinkIndex`, is asked for the links of every record that comes without any.
+        """
+        return cls(load(Path(path) if path is not None else shipped_rules()), links)
 
     def evaluate(
         self,
@@ -49,7 +55,8 @@ class Engine:
     ) -> Decision:
         """The decision for one record at a date (today by default).
 
-        `lists` and `links` are entries as conditions see them; None is unknown, an empty list is none.
+        `lists` and `links` are entries as conditions see them; None is unknown, an empty list is none. Where `links`
+        is None and the engine was loaded with an index, the index is asked.
         Not `explained`, findings come without texts and evidence, which batches of which only outcomes are kept
         need not make. Raises RecordError for a record, and InputError for entries, with unknown fields and
         wrong types.
@@ -57,6 +64,8 @@ class Engine:
         facts = facts_of(record) if isinstance(record, Merchant) else facts_from(record)
         day = day_of(as_of)
         program, scoring = self._program(facts, day)
+        if links is None and self._links is not None:
+            links = self._links.lookup(facts, as_of=day)
         scope = enriched(facts, day, lists, links)
         scores = scoring(scope)
         scope["scores"] = scores
@@ -66,6 +75,28 @@ class Engine:
         draft.add(sorted(fired), "fired")
         draft.add(sorted(undetermined), "undetermined")
         return finish(draft, self._version, day.isoformat())
+
+    def evaluate_batch(
+        self,
+        source: str | Path | Sequence[str | Path],
+        out: str | Path,
+        as_of: date | None = None,
+        *,
+        lists: str | Path | None = None,
+        full: bool = False,
+        allow_unknown: bool = False,
+    ) -> Summary:
+        """Decisions for files of records, on all cores, in constant memory; the format follows the endings.
+
+        `out` (.jsonl, .csv or .parquet) holds batch rows in the order of the input, or with `full` whole decisions.
+        Rows that are no valid record go to `OUT.rejected.jsonl` and are counted. `lists` is a list file, or `none`;
+        without it memberships are unknown. Raises InputError for a file that cannot be read or written, in which
+        case nothing is written.
+        """
+        from merchant_compliance.engine.rows.run import run
+
+        files = [source] if isinstance(source, (str, Path)) else source
+        return run(self, [str(file) for file in files], Path(out), day_of(as_of), lists, full, allow_unknown)
 
     def verdicts(self, scope: Scope, stage: Stage) -> tuple[list[str], list[str]]:
         """Only the ids of the live rules that fired and that are undetermined, for an enriched scope."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.report.charts import Bar, columns, horizontal
 from merchant_compliance.report.names import Names
 from merchant_compliance.report.parts import MERCHANTS, ROWS, Cell, Section, Table
 from merchant_compliance.report.provinces import province
-from merchant_compliance.report.summary import Summary
 from merchant_compliance.text import Language, Text
 
 

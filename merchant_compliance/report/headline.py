@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.errors import NOTHING
 from merchant_compliance.report.names import PROVIDERS, Names, path_title
 from merchant_compliance.report.parts import Figure, counted, share
-from merchant_compliance.report.summary import Summary
 from merchant_compliance.text import Text
 
 

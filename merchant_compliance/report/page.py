@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.report.headline import figures, lead
 from merchant_compliance.report.names import Names
 from merchant_compliance.report.parts import Section
 from merchant_compliance.report.sections import sections
-from merchant_compliance.report.summary import Summary
 from merchant_compliance.text import Language, Text
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.report.charts import Bar, horizontal
 from merchant_compliance.report.distributions import province_section, star_sections
 from merchant_compliance.report.names import PROVIDERS, Names, path_title, target_kind
 from merchant_compliance.report.parts import MERCHANTS, ROWS, SHARE, Section, Table, counted, share
-from merchant_compliance.report.summary import Summary
 from merchant_compliance.text import Language, Text
 
 PROVIDER_COLOURS = {"merchant": "#33658a", "platform": "#8a7b5c", "registry": "#6d5a86"}

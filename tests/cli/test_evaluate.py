@@ -223,7 +223,7 @@ def test_the_summary_speaks_chinese(run: Invoke) -> None:
 def test_a_run_cut_short_leaves_nothing_behind_and_shows_no_traceback(
     run: Invoke, here: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
 ) -> None:
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_more: object) -> None:
         raise error
 
     monkeypatch.setattr("merchant_compliance.cli.batch.judge", fail)
@@ -234,6 +234,6 @@ def test_a_run_cut_short_leaves_nothing_behind_and_shows_no_traceback(
 
 
 def test_a_fault_of_ours_is_not_hidden(run: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("merchant_compliance.cli.batch.judge", lambda *_arguments: 1 / 0)
+    monkeypatch.setattr("merchant_compliance.cli.batch.judge", lambda *_arguments, **_more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("-o", "out.jsonl")

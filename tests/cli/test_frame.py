@@ -11,8 +11,8 @@ import pytest
 from cli_samples import Invoke, write_lines
 
 from merchant_compliance import __version__
-from merchant_compliance.cli.aside import Aside
 from merchant_compliance.cli.speech import asked_for, from_environment
+from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.errors import InputError
 
 HEAVY = (

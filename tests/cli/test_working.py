@@ -11,9 +11,9 @@ from cli_samples import MERCHANTS
 
 from merchant_compliance import Engine
 from merchant_compliance.cli.loading import UNKNOWN
-from merchant_compliance.cli.working import Chunk, Task, answers
+from merchant_compliance.engine.rows.summary import Summary
+from merchant_compliance.engine.rows.working import Chunk, Task, answers
 from merchant_compliance.merchant.files import Raw
-from merchant_compliance.report.summary import Summary
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import pytest
 
 from merchant_compliance.engine.decision import Decision
+from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.report.charts import Bar, columns, horizontal
 from merchant_compliance.report.names import Names, path_title
 from merchant_compliance.report.page import Report
-from merchant_compliance.report.summary import Summary
 from merchant_compliance.text import Text
 
 HOSTILE = "<script>alert(1)</script>"

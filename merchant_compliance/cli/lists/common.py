@@ -94,7 +94,7 @@ def tell_made(opened: Opened) -> None:
 
 
 def known_kind(kind: str | None) -> KeyKind | None:
-    from merchant_compliance.cli.frame import wrong
+    from merchant_compliance.errors import wrong
     from merchant_compliance.lists.complaints import KINDS
     from merchant_compliance.merchant.nearest import nearest
     from merchant_compliance.text import Text
@@ -113,7 +113,7 @@ def known_kind(kind: str | None) -> KeyKind | None:
 
 def refuse_unknown_list(opened: Opened, wanted: Wanted, at: datetime) -> None:
     """A mistyped name would find nothing and look like an answer."""
-    from merchant_compliance.cli.frame import wrong
+    from merchant_compliance.errors import wrong
     from merchant_compliance.lists.known import names_as_known
     from merchant_compliance.merchant.nearest import nearest
     from merchant_compliance.text import Text

@@ -43,8 +43,8 @@ def export(
     lang: Lang = None,
 ) -> None:
     """The help text is in `register`."""
-    from merchant_compliance.cli.aside import Aside
     from merchant_compliance.cli.rules.common import print_json
+    from merchant_compliance.engine.rows.aside import Aside
     from merchant_compliance.lists.exporting import check_format, write_list_file
     from merchant_compliance.lists.known import Wanted, entries_as_known
     from merchant_compliance.lists.opening import to_read

@@ -70,8 +70,8 @@ def import_list(
     lang: Lang = None,
 ) -> None:
     """The help text is in `register`."""
-    from merchant_compliance.cli.aside import Aside
     from merchant_compliance.cli.lists.rejecting import RejectedRows
+    from merchant_compliance.engine.rows.aside import Aside
     from merchant_compliance.lists.keeping import Origin
     from merchant_compliance.lists.opening import to_write
 

@@ -10,10 +10,10 @@ from typing import IO, Any
 
 import typer
 
-from merchant_compliance.cli.aside import Aside
 from merchant_compliance.cli.frame import problem_json
 from merchant_compliance.cli.rejects import TOLD
 from merchant_compliance.cli.speech import language, tr
+from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.errors import Problem
 from merchant_compliance.lists.hashing import PATHS
 from merchant_compliance.lists.reading import FIELDS

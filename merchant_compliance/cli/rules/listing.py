@@ -71,7 +71,7 @@ def list_rules(
 
 def _refuse_unknown(option: str, word: str | None, known: list[str]) -> None:
     """A mistyped word would list nothing and look like an answer."""
-    from merchant_compliance.cli.frame import wrong
+    from merchant_compliance.errors import wrong
     from merchant_compliance.merchant.nearest import nearest
     from merchant_compliance.text import Text
 

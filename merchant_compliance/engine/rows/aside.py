@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from merchant_compliance.cli.frame import wrong
+from merchant_compliance.errors import wrong
 from merchant_compliance.text import Text
 
 

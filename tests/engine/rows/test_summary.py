@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from merchant_compliance.engine.decision import Decision
-from merchant_compliance.report.summary import Summary
+from merchant_compliance.engine.rows.summary import Summary
 
 BOOK = {"name": "book", "version": "1", "sha256": "ab" * 32}
 

@@ -12,23 +12,41 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from merchant_compliance.cli.loading import Memberships
-from merchant_compliance.cli.output import Judged, Sink
-from merchant_compliance.cli.rejects import Rejects
-from merchant_compliance.cli.screen import progress
-from merchant_compliance.cli.speech import tr
+from merchant_compliance.engine.rows.output import Judged, Sink
+from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.files import Raw
 from merchant_compliance.merchant.readers import MERCHANTS, Row, checked, length_of, raw_rows
-from merchant_compliance.report.summary import Summary
+from merchant_compliance.merchant.record import Merchant
 
 CHUNK = 250
 """Rows that one process judges at a time."""
 AHEAD = 3
 """Chunks a process that are read ahead: memory does not grow with the input."""
 MOST_PROCESSES = 16
+
+
+Entries = list[dict[str, Any]]
+
+
+class Known(NamedTuple):
+    """Entries as conditions see them; None is unknown."""
+
+    lists: Entries | None
+    links: Entries | None
+
+
+UNKNOWN = Known(None, None)
+NONE = Known([], [])
+Memberships = Callable[[Merchant, date], Known]
+
+
+class Rejects(Protocol):
+    """Takes the rows that could not be judged."""
+
+    def write(self, row: Row) -> None: ...
 
 
 class Chunk(NamedTuple):
@@ -74,6 +92,10 @@ class Task:
         return answer
 
 
+Passing = Callable[[Iterator["Answer"]], Iterator["Answer"]]
+"""Sees answers pass by, to show how far they are."""
+
+
 def judge(
     task: Task,
     files: Sequence[str],
@@ -81,15 +103,14 @@ def judge(
     sink: Sink,
     rejects: Rejects,
     watch: Callable[[dict[str, Any]], None] = lambda _row: None,
+    passing: Passing = iter,
 ) -> None:
     """Judges all rows of the files in their order; `watch` sees every batch row.
 
     INVARIANT: every row ends in exactly one of sink and rejects, and is counted once.
     """
     start = perf_counter()
-    title = files[0] if len(files) == 1 else tr(f"{len(files)} 个文件", f"{len(files)} files")
-    found = answers(task, _chunks(task, files))
-    for answer in progress(found, title, len(files), lambda answer: answer.done):
+    for answer in passing(answers(task, _chunks(task, files))):
         for judged in answer.judged:
             sink.write(judged)
             watch(judged.row)
@@ -101,8 +122,8 @@ def judge(
 
 def _chunks(task: Task, files: Sequence[str]) -> Iterator[Chunk]:
     for number, file in enumerate(files):
-        length = length_of(file)
         rows = raw_rows(file, MERCHANTS, allow_unknown=task.allow_unknown)
+        length = length_of(file)
         while chunk := list(islice(rows, CHUNK)):
             yield Chunk(file, chunk, number + (chunk[-1].position / length if length else 0))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from merchant_compliance.cli.frame import wrong
+from merchant_compliance.errors import wrong
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.text import Text
 

@@ -1,0 +1,1 @@
+"""Many rows: read, judged on all cores, written, with a summary."""
