@@ -26,7 +26,7 @@ DATES = ("since", "until")
 
 
 class Links(Protocol):
-    """Where an engine finds the links of a record, as in `linking.index.LinkIndex`. Safe to ask from several threads."""
+    """Where an engine finds the links of a record, such as `linking.index.LinkIndex`; any thread may ask."""
 
     def lookup(self, facts: Facts, *, as_of: date) -> list[dict[str, Any]] | None:
         """The links of a merchant at a date, as conditions see them; None where they are unknown."""
