@@ -329,3 +329,26 @@ def test_a_hashed_list_entry_meets_the_plain_identifier() -> None:
 def test_phones_of_another_country_meet() -> None:
     pair = [merchant("a", phone="020 7946 0018"), merchant("b", phone="+44 20 7946 0018")]
     assert len(find(pair, [entry("bans", "merchant", "b")], [ANY], country="GB")) == 1
+
+
+def test_of_two_listed_merchants_as_near_the_smaller_id_is_named() -> None:
+    merchants = [merchant("x", uid=["u1", "u2"]), merchant("b", uid=["u1"]), merchant("a", uid=["u2"])]
+    entries = [entry("bans", "merchant", name) for name in ("a", "b")]
+    assert told(find(merchants, entries, [ANY])) == [("x", "bans", "a", 1, ("uid",))]
+
+
+def test_an_entry_that_acts_as_a_merchant_is_not_counted_as_a_holder() -> None:
+    pair = [merchant(name, address="深圳市南山区科技园一号楼1201室") for name in ("a", "b")]
+    path = LinkPath("bans", ("merchant",), ("address",), 1, 2)
+    assert len(find(pair, [entry("bans", "address", "广东省深圳市南山区科技园1栋1201")], [path])) == 2
+
+
+def test_the_role_that_counts_is_that_of_the_input() -> None:
+    creators = LinkPath("bans", ("creator",), ("phone",), 1)
+    now, once = (merchant("a", role, phone="13812345678") for role in ("merchant", "creator"))
+    listed = merchant("b", phone="13812345678")
+    assert find([now], BANNED_B, [creators], history=[once, listed]) == []
+    assert len(find([once], BANNED_B, [creators], history=[now, listed])) == 1
+
+
+BANNED_B = [entry("bans", "merchant", "b")]
