@@ -20,6 +20,19 @@ Test = Callable[["Block", Node, bool], str]
 """Writes whether a node is true for sure (True), or possibly true (False)."""
 
 
+Gate = Callable[["Block", Node], str]
+"""Writes what must hold for a node to be possible at all, where many nodes share it; empty where none do."""
+
+
+def gated(tests: Iterable[tuple[str, str]]) -> list[str]:
+    """Tests with their gates, those of one gate behind one `if`."""
+    groups: dict[str, list[str]] = {}
+    for gate, line in tests:
+        groups.setdefault(gate, []).append(line)
+    lines = groups.pop("", [])
+    return [*lines, *(line for gate, held in groups.items() for line in (f"if {gate}:", *indented(held)))]
+
+
 def indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" for line in lines]
 
@@ -44,7 +57,7 @@ class Loop:
     variable: str
     exists: dict[Node, str] = field(default_factory=dict)
     counts: dict[Node, str] = field(default_factory=dict)
-    tests: list[str] = field(default_factory=list)
+    tests: list[tuple[str, str]] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         if not self.tests:
@@ -53,7 +66,7 @@ class Loop:
         unknown = " = ".join((*truths, *counts, "None"))
         start = [" = ".join((*truths, "False"))] if truths else []
         start += [" = ".join((*counts, "0"))] if counts else []
-        body = [*self.element.lines(), *self.tests]
+        body = [*self.element.lines(), *gated(self.tests)]
         return [
             f"if {self.span} is None: {unknown}",
             "else:",
@@ -144,7 +157,7 @@ class Block:
             self.loops[level, span] = Loop(span, inner, variable)
         return self.loops[level, span]
 
-    def gathered(self, macro: Macro, span: str, test: Test, counting: bool) -> str:
+    def gathered(self, macro: Macro, span: str, test: Test, gate: Gate, counting: bool) -> str:
         """The variable of a macro: whether it finds an element, or, if `counting`, how many; None if unknown."""
         loop = self.loop(span, level_of(macro))
         node = renamed(macro.body, macro.variable, loop.variable)
@@ -155,7 +168,8 @@ class Block:
             possible, sure = test(inner, node, False), test(inner, node, True)
             name = known[node] = self.fresh("n" if counting else "x")
             over, found = ("None", f"{name} + 1") if counting else ("True", "True")
-            loop.tests.append(f"if {name} is not {over} and {possible}: {name} = {found} if {sure} else None")
+            line = f"if {name} is not {over} and {possible}: {name} = {found} if {sure} else None"
+            loop.tests.append((gate(inner, node), line))
         return known[node]
 
 

@@ -99,7 +99,10 @@ def tables(conditions: Sequence[Condition]) -> tuple[dict[str, Table], list[Cond
 
 
 def by_guard(conditions: Sequence[Condition]) -> tuple[dict[Node, list[Condition]], list[Condition]]:
-    """Conditions by the conjunct that they share with most others, and those that share none."""
+    """Conditions by the conjunct that they share with most others, and those that share none.
+
+    Only a comparison with constants is shared so: it is false of many, where `has(...)` is true of nearly all.
+    """
     plain = {c.index: [item for item in c.conjuncts if _is_guard(item)] for c in conditions if isinstance(c.node, And)}
     common = Counter(item for items in plain.values() for item in items)
     groups: dict[Node, list[Condition]] = {}
@@ -114,4 +117,8 @@ def by_guard(conditions: Sequence[Condition]) -> tuple[dict[Node, list[Condition
 
 
 def _is_guard(item: Node) -> bool:
-    return not any(isinstance(part, Macro) for part in walk(item))
+    if not isinstance(item, Call) or item.function not in ("_==_", "@in"):
+        return False
+    return any(isinstance(side, Literal) for side in item.arguments) and not any(
+        isinstance(part, Macro) for part in walk(item)
+    )

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import Any
 
-from merchant_compliance.language.blocks import Block, chains_in, indented
+from merchant_compliance.language.blocks import Block, chains_in, gated, indented
 from merchant_compliance.language.dispatch import Condition, Table, by_guard, tables
 from merchant_compliance.language.exact import Scope
 from merchant_compliance.language.expression import Node
 from merchant_compliance.language.loads import Constants
-from merchant_compliance.language.python import test
+from merchant_compliance.language.python import gate_of, test
 
 Hit = tuple[int, int]
 """Index of the condition, and position of the element it was judged on; -1 for none."""
@@ -77,8 +77,9 @@ def _tests(block: Block, conditions: Iterable[Condition], position: str) -> list
     for condition in conditions:
         hit = f"append(({condition.index}, {position}))"
         possible, sure = test(block, condition.node, True, False), test(block, condition.node, True, True)
-        lines.append(f"if {possible}: (fired if {sure} else undetermined).{hit}")
-    return lines
+        line = f"if {possible}: (fired if {sure} else undetermined).{hit}"
+        lines.append((gate_of(block, condition.node), line))
+    return gated(lines)
 
 
 def _guarded(module: Module, block: Block, groups: dict[Node, list[Condition]], element: str) -> list[str]:

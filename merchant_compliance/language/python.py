@@ -69,6 +69,21 @@ def test(block: Block, node: Node, wanted: bool, sure: bool) -> str:
         return _handed_over(block, node, wanted, sure)
 
 
+def gate_of(block: Block, node: Node) -> str:
+    """What must hold for a condition that looks for words to be possible; empty for any other.
+
+    It is the same for all conditions that look for words in one text, and false of most texts.
+    """
+    for item in node.items if isinstance(node, And) else (node,):
+        if isinstance(item, Call) and item.function == "contains_any" and isinstance(item.arguments[0], Select):
+            values = Values(block)
+            owner = values.owner_of_local(item.arguments[0])
+            text = values.write(item.arguments[0])
+            if owner is not None and text in owner.sought and values.can_seek(item):
+                return f"{owner.sought[text][0]} or {text} is None"
+    return ""
+
+
 def sure_or_possible(block: Block, node: Node, sure: bool) -> str:
     return test(block, node, True, sure)
 
@@ -123,7 +138,7 @@ def _quantified(block: Block, node: Macro, wanted: bool, sure: bool) -> str:
 
 def _exists(block: Block, node: Macro) -> str:
     home, span = _home(block, node)
-    return home.gathered(node, span, sure_or_possible, counting=False)
+    return home.gathered(node, span, sure_or_possible, gate_of, counting=False)
 
 
 def _home(block: Block, node: Macro) -> tuple[Block, str]:
@@ -249,7 +264,7 @@ class Values:
         (box,) = node.arguments
         if isinstance(box, Macro) and box.kind == "filter":
             home, span = _home(self.block, box)
-            return self.guard(home.gathered(box, span, sure_or_possible, counting=True))
+            return self.guard(home.gathered(box, span, sure_or_possible, gate_of, counting=True))
         return f"len({self.write(box)})"
 
     def contains(self, node: Call) -> str:
@@ -262,12 +277,19 @@ class Values:
             return self.operation(node)
         text = self.write(node.arguments[0])
         search = f"{self.block.constants.name(word_search(*lists), 'W')}({text})"
-        owner = self._owner_of_local(node.arguments[0])
-        if owner is None or any(BLANK in word for word in lists[0]):
+        owner = self.owner_of_local(node.arguments[0])
+        if owner is None or not self.can_seek(node):
             return search
         return f"({owner.seeking(text, lists[0])} and {search})"
 
-    def _owner_of_local(self, node: Node) -> Block | None:
+    def can_seek(self, node: Call) -> bool:
+        """Whether the words are constants that no blanking of harmless phrases can put together."""
+        words = node.arguments[1]
+        if not isinstance(words, Literal) or not isinstance(words.value, tuple):
+            return False
+        return not any(BLANK in word for word in words.value)
+
+    def owner_of_local(self, node: Node) -> Block | None:
         """The block that holds a fact in a local variable, if one does."""
         if not isinstance(node, Select):
             return None
@@ -286,7 +308,7 @@ class Values:
         if node.kind != "exists_one":
             raise NotSpelledOutError
         home, span = _home(self.block, node)
-        return f"({self.guard(home.gathered(node, span, sure_or_possible, counting=True))} == 1)"
+        return f"({self.guard(home.gathered(node, span, sure_or_possible, gate_of, counting=True))} == 1)"
 
     def list(self, node: ListOf) -> str:
         return f"[{', '.join(map(self.write, node.items))}]"
