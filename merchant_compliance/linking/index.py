@@ -33,6 +33,13 @@ from merchant_compliance.merchant.facts import Facts
 
 VIA = tuple([kind for kind in sorted(KINDS) if BITS[kind] & bits] for bits in range(1 << len(KINDS)))
 """The kinds of each set of bits, in the order of the alphabet."""
+RANK = {
+    bits: rank
+    for rank, bits in enumerate(sorted(range(1 << len(KINDS)), key=lambda bits: (-len(VIA[bits]), VIA[bits])))
+}
+"""The order of links to one merchant over as many hops: those of more kinds first."""
+Typed = tuple[str, str]
+"""The kind of an identifier, and the identifier as `kind:value`."""
 Found = tuple[str, int, str, int]
 """List, hops, listed node, kinds as bits."""
 
@@ -155,31 +162,24 @@ class LinkIndex:
         for reached in self._reached:
             reached.rebuild()
 
-    def _found(self, facts: Facts, role: str, idents: Sequence[str]) -> set[Found]:
-        known, web = self._roll.merchants.get(facts["merchant_id"]), self._roll.web
+    def _found(self, facts: Facts, role: str, idents: Sequence[Typed]) -> set[Found]:
+        merchant_id, roll = facts["merchant_id"], self._roll
+        known = roll.merchants.get(merchant_id)
         if known:
-            keys = self._keys(facts, self._roll.key_kinds)
-            same = set(known.idents).issuperset(idents) and set(known.keys).issuperset(keys)
-            return self._labelled(facts["merchant_id"], role) if same else self._with(facts, role, known)
-        held = [ident for ident in idents if web.holders.of(ident)]
-        near = self._near(held, self._by_role[role])
+            keys = self._keys(facts, roll.key_kinds)
+            same = {ident for _, ident in idents} <= {*known.idents} and {*keys} <= {*known.keys}
+            return self._labelled(merchant_id, role) if same else self._with(facts, role, known)
+        held = [typed for typed in idents if roll.web.holders.of(typed[1])]
+        near = _near(held, self._by_role[role])
         if not near:
             return set()
-        if any(web.count(ident) in self._caps for ident in held):
-            return self._with(facts, role, None)
-        keys = self._keys(facts, self._roll.key_kinds)
-        lists, blocked = self._roll.lists_of(keys), CONTACT_BITS if self._roll.excuses(keys) else 0
-        found = (_beyond(reached, held, blocked) for reached, held in near.items() if reached.errand.list not in lists)
-        return {one for one in found if one}
-
-    def _near(self, idents: Sequence[str], by_kind: dict[str, list[Reached]]) -> dict[Reached, list[str]]:
-        """The searches that reached a holder of these identifiers, and by which of them."""
-        near: dict[Reached, list[str]] = {}
-        for ident in idents:
-            for reached in by_kind.get(ident[: ident.index(":")], ()):
-                if ident in reached.offers:
-                    near.setdefault(reached, []).append(ident)
-        return near
+        for _, ident in held:
+            if roll.web.count(ident) in self._caps:
+                return self._with(facts, role, None)
+        keys = self._keys(facts, roll.key_kinds)
+        lists, blocked = roll.lists_of(keys), CONTACT_BITS if roll.excuses(keys) else 0
+        found = {_beyond(reached, shared, blocked) for reached, shared in near.items()}
+        return {one for one in found if one and one[0] not in lists}
 
     def _with(self, facts: Facts, role: str, known: Known | None) -> set[Found]:
         """With the applicant in the index for a moment: one holder more may be too many for others' links too."""
@@ -201,11 +201,12 @@ class LinkIndex:
 
     def _known(self, facts: Facts) -> Known:
         role = facts.get("role", DEFAULT_ROLE)
-        return Known(role, _both(self._idents(facts, CODES), ()), _both(self._keys(facts), ()))
+        idents = [ident for _, ident in self._idents(facts, CODES)]
+        return Known(role, _both(idents, ()), _both(self._keys(facts), ()))
 
-    def _idents(self, facts: Facts, kinds: Container[str]) -> list[str]:
-        """Canonical identifiers as `kind:value`."""
-        return [ident for kind, text in identifiers_of(facts, kinds) if (ident := self._ident(kind, text))]
+    def _idents(self, facts: Facts, kinds: Container[str]) -> list[Typed]:
+        """Canonical identifiers."""
+        return [(kind, ident) for kind, text in identifiers_of(facts, kinds) if (ident := self._ident(kind, text))]
 
     def _ident(self, kind: str, text: str) -> str:
         form = quickly(kind, text, self._country)
@@ -234,29 +235,42 @@ def _both(some: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*some, *others}))
 
 
-def _beyond(reached: Reached, idents: Sequence[str], blocked: int) -> Found | None:
+def _near(idents: Sequence[Typed], by_kind: dict[str, list[Reached]]) -> dict[Reached, list[Typed]]:
+    """The searches that reached a holder of these identifiers, and by which of them."""
+    near: dict[Reached, list[Typed]] = {}
+    for typed in idents:
+        for reached in by_kind.get(typed[0], ()):
+            if typed[1] in reached.offers:
+                near.setdefault(reached, []).append(typed)
+    return near
+
+
+def _beyond(reached: Reached, shared: Sequence[Typed], blocked: int) -> Found | None:
     """One hop beyond the nearest node with which an applicant shares any of these identifiers."""
-    labels, offers, holders = reached.labels, reached.offers, reached.holders
-    usable = [ident for ident in idents if not blocked or not BITS[ident[: ident.index(":")]] & blocked]
-    if not usable:
-        return None
-    parent = offers[usable[0]]
-    if len(usable) > 1:
-        _, parent = min((labels[node].level, node) for node in map(offers.__getitem__, usable))
-    label = labels[parent]
-    via = label.via
-    for ident in usable:
-        if parent in holders.of(ident):
-            via |= BITS[ident[: ident.index(":")]]
-    return reached.errand.list, label.level + 1, label.listed, via
+    labels, offers, of = reached.labels, reached.offers, reached.holders.of
+    if blocked:
+        shared = [typed for typed in shared if not BITS[typed[0]] & blocked]
+        if not shared:
+            return None
+    parent = offers[shared[0][1]]
+    if len(shared) > 1:
+        _, parent = min([(labels[node].level, node) for node in [offers[ident] for _, ident in shared]])
+    level, _, listed, via = labels[parent]
+    for kind, ident in shared:
+        if parent in of(ident):
+            via |= BITS[kind]
+    return reached.errand.list, level + 1, listed, via
 
 
 def _told(found: set[Found]) -> list[dict[str, Any]]:
     """INVARIANT: without what another link to the same listed merchant says too, and in the order of `search`."""
-    kept: list[tuple[str, int, str, int]] = []
-    named = ((name, hops, listed[1:], listed, via) for name, hops, listed, via in found)
-    for name, hops, _, listed, via in sorted(named, key=lambda one: (*one[:4], -len(VIA[one[4]]), VIA[one[4]])):
-        if not any((name, listed) == (other[0], other[2]) and via | other[3] == other[3] for other in kept):
+    kept: list[Found] = []
+    order = sorted([(name, hops, listed[1:], RANK[via], listed, via) for name, hops, listed, via in found])
+    for name, hops, _, _, listed, via in order:
+        for other in kept:
+            if other[0] == name and other[2] == listed and via | other[3] == other[3]:
+                break
+        else:
             kept.append((name, hops, listed, via))
     return [
         {"list": name, "merchant_id": listed[1:], "hops": hops, "via": list(VIA[via]), "confidence": CERTAIN}
