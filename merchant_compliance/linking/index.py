@@ -112,13 +112,18 @@ class LinkIndex:
             self._settle()
 
     def fill(self, merchants: Iterable[Facts] = (), entries: Iterable[Entry] = ()) -> None:
-        """Many at once, after which all links are found from scratch: much faster than one by one."""
+        """Many at once, after which all links are found from scratch: much faster than one by one.
+
+        What came before an error stays.
+        """
         with self._lock:
-            for facts in merchants:
-                self._roll.put(facts["merchant_id"], self._known(facts))
-            for entry in entries:
-                self._roll.add(self._listed(entry))
-            self._rebuild()
+            try:
+                for facts in merchants:
+                    self._roll.put(facts["merchant_id"], self._known(facts))
+                for entry in entries:
+                    self._roll.add(self._listed(entry))
+            finally:
+                self._rebuild()
 
     def lookup(self, facts: Facts, role: str | None = None, as_of: date | None = None) -> list[dict[str, Any]] | None:
         """The links of an applicant, as conditions see them, by list, hops and listed merchant.
