@@ -75,13 +75,20 @@ def gate_of(block: Block, node: Node) -> str:
     It is the same for all conditions that look for words in one text, and false of most texts.
     """
     for item in node.items if isinstance(node, And) else (node,):
-        if isinstance(item, Call) and item.function == "contains_any" and isinstance(item.arguments[0], Select):
-            values = Values(block)
-            owner = values.owner_of_local(item.arguments[0])
-            text = values.write(item.arguments[0])
-            if owner is not None and text in owner.sought and values.can_seek(item):
-                return f"{owner.sought[text][0]} or {text} is None"
+        if isinstance(item, Call) and item.function == "contains_any":
+            try:
+                return _gate(block, item)
+            except NotSpelledOutError:
+                continue
     return ""
+
+
+def _gate(block: Block, node: Call) -> str:
+    values = Values(block)
+    owner, text = values.owner_of_local(node.arguments[0]), values.write(node.arguments[0])
+    if owner is None or text not in owner.sought or not values.can_seek(node):
+        return ""
+    return f"{owner.sought[text][0]} or {text} is None"
 
 
 def sure_or_possible(block: Block, node: Node, sure: bool) -> str:
@@ -284,10 +291,10 @@ class Values:
 
     def can_seek(self, node: Call) -> bool:
         """Whether the words are constants that no blanking of harmless phrases can put together."""
-        words = node.arguments[1]
-        if not isinstance(words, Literal) or not isinstance(words.value, tuple):
+        lists = [words.value for words in node.arguments[1:] if isinstance(words, Literal)]
+        if len(lists) < len(node.arguments) - 1 or not isinstance(lists[0], tuple):
             return False
-        return not any(BLANK in word for word in words.value)
+        return not any(BLANK in word for word in lists[0])
 
     def owner_of_local(self, node: Node) -> Block | None:
         """The block that holds a fact in a local variable, if one does."""
