@@ -9,7 +9,7 @@ settled, so that nobody sees half of one.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import RLock
@@ -40,6 +40,8 @@ RANK = {
 """The order of links to one merchant over as many hops: those of more kinds first."""
 Typed = tuple[str, str]
 """The kind of an identifier, and the identifier as `kind:value`."""
+Held = tuple[int, str, Collection[str]]
+"""The kind of an identifier as a bit, the identifier, its holders."""
 Found = tuple[str, int, str, int]
 """List, hops, listed node, kinds as bits."""
 
@@ -59,11 +61,12 @@ class LinkIndex:
         self._reached = [Reached(self._roll.web, errand) for errand in served]
         self._kinds = frozenset(kind for errand in served for kind in errand.kinds)
         self._caps = frozenset(errand.max_holders for errand in served)
-        self._by_role: dict[str, dict[str, list[Reached]]] = {}
+        self._least_cap = min(self._caps, default=0)
+        self._by_role: dict[str, dict[int, list[Reached]]] = {}
         for reached, roles in zip(self._reached, served.values(), strict=True):
             for role in roles:
                 for kind in reached.errand.kinds:
-                    self._by_role.setdefault(role, {}).setdefault(kind, []).append(reached)
+                    self._by_role.setdefault(role, {}).setdefault(BITS[kind], []).append(reached)
 
     @property
     def as_of(self) -> date:
@@ -174,12 +177,13 @@ class LinkIndex:
             keys = self._keys(facts, roll.key_kinds)
             same = {ident for _, ident in idents} <= {*known.idents} and {*keys} <= {*known.keys}
             return self._labelled(merchant_id, role) if same else self._with(facts, role, known)
-        held = [typed for typed in idents if roll.web.holders.of(typed[1])]
+        of = roll.web.holders.of
+        held = [(BITS[kind], ident, holders) for kind, ident in idents if (holders := of(ident))]
         near = _near(held, self._by_role[role])
         if not near:
             return set()
-        for _, ident in held:
-            if roll.web.count(ident) in self._caps:
+        for _, ident, holders in held:
+            if len(holders) >= self._least_cap and roll.web.count(ident) in self._caps:
                 return self._with(facts, role, None)
         keys = self._keys(facts, roll.key_kinds)
         lists, blocked = roll.lists_of(keys), CONTACT_BITS if roll.excuses(keys) else 0
@@ -240,30 +244,34 @@ def _both(some: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*some, *others}))
 
 
-def _near(idents: Sequence[Typed], by_kind: dict[str, list[Reached]]) -> dict[Reached, list[Typed]]:
+def _near(idents: Sequence[Held], by_kind: dict[int, list[Reached]]) -> dict[Reached, list[Held]]:
     """The searches that reached a holder of these identifiers, and by which of them."""
-    near: dict[Reached, list[Typed]] = {}
-    for typed in idents:
-        for reached in by_kind.get(typed[0], ()):
-            if typed[1] in reached.offers:
-                near.setdefault(reached, []).append(typed)
+    near: dict[Reached, list[Held]] = {}
+    for held in idents:
+        ident = held[1]
+        for reached in by_kind.get(held[0], ()):
+            if ident in reached.offers:
+                if reached in near:
+                    near[reached].append(held)
+                else:
+                    near[reached] = [held]
     return near
 
 
-def _beyond(reached: Reached, shared: Sequence[Typed], blocked: int) -> Found | None:
+def _beyond(reached: Reached, shared: Sequence[Held], blocked: int) -> Found | None:
     """One hop beyond the nearest node with which an applicant shares any of these identifiers."""
-    labels, offers, of = reached.labels, reached.offers, reached.holders.of
+    labels, offers = reached.labels, reached.offers
     if blocked:
-        shared = [typed for typed in shared if not BITS[typed[0]] & blocked]
+        shared = [held for held in shared if not held[0] & blocked]
         if not shared:
             return None
     parent = offers[shared[0][1]]
     if len(shared) > 1:
-        _, parent = min([(labels[node].level, node) for node in [offers[ident] for _, ident in shared]])
+        _, parent = min([(labels[node].level, node) for node in [offers[ident] for _, ident, _ in shared]])
     level, _, listed, via = labels[parent]
-    for kind, ident in shared:
-        if parent in of(ident):
-            via |= BITS[kind]
+    for bit, _, holders in shared:
+        if parent in holders:
+            via |= bit
     return reached.errand.list, level + 1, listed, via
 
 

@@ -38,7 +38,7 @@ class Reached:
     """The labels of one errand. `offers` has the nearest node by identifier: who holds it too is one hop farther."""
 
     def __init__(self, web: Web, errand: Errand) -> None:
-        self._web, self.errand, self.holders = web, errand, web.holders
+        self._web, self.errand = web, errand
         self._kinds = sum(BITS[kind] for kind in errand.kinds)
         self.labels: dict[str, Label] = {}
         self.offers: dict[str, str] = {}
