@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from merchant_compliance.engine.rows.summary import Summary
 
 
+NO_SHOP: Facts = {}
+RECENT = 4096
+"""Days, stages and regions whose programs are at hand; there are far fewer programs than that."""
+
+
 class Engine:
     """Judges merchants under one rulebook. Programs are compiled once for each edition of it, when first needed."""
 
@@ -35,6 +40,7 @@ class Engine:
         self.scale = Scale(tuple(outcome.id for outcome in rulebook.outcomes), rulebook.default)
         self._version = RulebookVersion(name=rulebook.name, version=rulebook.version, sha256=rulebook.sha256)
         self._programs: dict[int, tuple[Program, Scoring]] = {}
+        self._recent: dict[tuple[date, Stage, str | None], tuple[Program, Scoring]] = {}
 
     @classmethod
     def load(cls, path: str | Path | None = None, *, links: Links | None = None) -> Engine:
@@ -63,7 +69,7 @@ class Engine:
         """
         facts = facts_of(record) if isinstance(record, Merchant) else facts_from(record)
         day = day_of(as_of)
-        program, scoring = self._program(facts, day)
+        program, scoring = self._program(day, facts["stage"], facts.get("shop", NO_SHOP).get("region"))
         if links is None and self._links is not None:
             links = self._links.lookup(facts, as_of=day)
         scope = enriched(facts, day, lists, links)
@@ -100,7 +106,7 @@ class Engine:
 
     def verdicts(self, scope: Scope, stage: Stage) -> tuple[list[str], list[str]]:
         """Only the ids of the live rules that fired and that are undetermined, for an enriched scope."""
-        program, _ = self._compiled(self.rulebook.edition(scope["as_of"], stage, None))
+        program, _ = self._program(scope["as_of"], stage, None)
         fired, undetermined = self._judged(program, scope)
         return program.live_ids(fired), program.live_ids(undetermined)
 
@@ -111,9 +117,15 @@ class Engine:
         percent = percentile(scope["merchant"]["merchant_id"])
         return _rolled_out(program, fired, percent), _rolled_out(program, undetermined, percent)
 
-    def _program(self, facts: Facts, day: date) -> tuple[Program, Scoring]:
-        region = facts.get("shop", {}).get("region")
-        return self._compiled(self.rulebook.edition(day, facts["stage"], region))
+    def _program(self, day: date, stage: Stage, region: str | None) -> tuple[Program, Scoring]:
+        """What judges on a day, in a stage and a region; the last ones are at hand."""
+        key = (day, stage, region)
+        known = self._recent.get(key)
+        if known is None:
+            if len(self._recent) >= RECENT:
+                self._recent.clear()
+            known = self._recent[key] = self._compiled(self.rulebook.edition(day, stage, region))
+        return known
 
     def _compiled(self, edition: Edition) -> tuple[Program, Scoring]:
         """INVARIANT: editions are cached by the rulebook, so that their identity is their key."""
