@@ -260,17 +260,14 @@ def _near(idents: Sequence[Held], by_kind: dict[int, list[Reached]]) -> dict[Rea
 
 def _beyond(reached: Reached, shared: Sequence[Held], blocked: int) -> Found | None:
     """One hop beyond the nearest node with which an applicant shares any of these identifiers."""
-    labels, offers = reached.labels, reached.offers
     if blocked:
         shared = [held for held in shared if not held[0] & blocked]
         if not shared:
             return None
-    parent = offers[shared[0][1]]
-    if len(shared) > 1:
-        _, parent = min([(labels[node].level, node) for node in [offers[ident] for _, ident, _ in shared]])
-    level, _, listed, via = labels[parent]
+    offers = reached.offers
+    level, node, _, listed, via = min([offers[ident] for _, ident, _ in shared])
     for bit, _, holders in shared:
-        if parent in holders:
+        if node in holders:
             via |= bit
     return reached.errand.list, level + 1, listed, via
 

@@ -21,9 +21,13 @@ CONTACT_BITS = sum(BITS[kind] for kind in CONTACTS)
 
 
 class Label(NamedTuple):
-    """Hops to the nearest listed node, the next node on the way, the listed node, the kinds of all hops as bits."""
+    """Hops to the nearest listed node, the node itself, the next one on the way, the listed one, all hops' kinds as bits.
+
+    INVARIANT: the least label is that of the nearest node, and of several of the smallest, as in `search.reach`.
+    """
 
     level: int
+    node: str
     parent: str
     listed: str
     via: int
@@ -35,13 +39,13 @@ def bit_of(ident: str) -> int:
 
 
 class Reached:
-    """The labels of one errand. `offers` has the nearest node by identifier: who holds it too is one hop farther."""
+    """The labels of one errand. `offers`: by identifier the label of its nearest holder; others are one hop farther."""
 
     def __init__(self, web: Web, errand: Errand) -> None:
         self._web, self.errand = web, errand
         self._kinds = sum(BITS[kind] for kind in errand.kinds)
         self.labels: dict[str, Label] = {}
-        self.offers: dict[str, str] = {}
+        self.offers: dict[str, Label] = {}
 
     def rebuild(self) -> None:
         """From scratch: outwards from the listed nodes."""
@@ -92,26 +96,25 @@ class Reached:
         return touched
 
     def _label(self, node: str) -> Label | None:
-        """INVARIANT: ties are broken by the smaller node, as in `search.reach`."""
         web, labels, last = self._web, self.labels, self.errand.hops
         if node in web.sources[self.errand.list]:
-            return Label(0, "", node, 0)
+            return Label(0, node, "", node, 0)
         blocked = CONTACT_BITS if node in web.excused else 0
         idents = [ident for ident in self._usable(node) if not bit_of(ident) & blocked]
         near = (
-            (label.level, other)
+            label
             for ident in idents
             for other in web.holders.of(ident)
             if other != node and (label := labels.get(other)) and label.level < last
         )
-        level, parent = min(near, default=(last, ""))
-        if not parent:
+        nearest = min(near, default=None)
+        if nearest is None:
             return None
-        via = labels[parent].via
+        via = nearest.via
         for ident in idents:
-            if parent in web.holders.of(ident):
+            if nearest.node in web.holders.of(ident):
                 via |= bit_of(ident)
-        return Label(level + 1, parent, labels[parent].listed, via)
+        return Label(nearest.level + 1, node, nearest.node, nearest.listed, via)
 
     def _offered(self, change: Change, altered: set[str]) -> set[str]:
         """The offers of all identifiers that changed hands, crossed the cap, or whose holders have other labels."""
@@ -126,10 +129,10 @@ class Reached:
                 self.offers[ident] = nearest
         return concerned
 
-    def _nearest(self, ident: str) -> str | None:
+    def _nearest(self, ident: str) -> Label | None:
         near = (
-            (label.level, node)
+            label
             for node in self._web.holders.of(ident)
             if (label := self.labels.get(node)) and label.level < self.errand.hops
         )
-        return min(near, default=(0, None))[1]
+        return min(near, default=None)
