@@ -21,7 +21,7 @@ CONTACT_BITS = sum(BITS[kind] for kind in CONTACTS)
 
 
 class Label(NamedTuple):
-    """Hops to the nearest listed node, this node, the next one on the way, the listed one, the kinds of all hops as bits.
+    """Hops to the nearest listed node, this node, the next on the way, the listed one, the kinds of all hops (bits).
 
     INVARIANT: the least label is that of the nearest node, and of several of the smallest, as in `search.reach`.
     """
