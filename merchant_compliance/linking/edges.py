@@ -23,8 +23,10 @@ CREATE TEMP TABLE candidates AS
     SELECT row, kind, value FROM identifiers
     WHERE mark IN (SELECT mark FROM repeated);
 CREATE TEMP TABLE concerned AS
-    SELECT merchants.* FROM merchants
-    WHERE row IN (SELECT row FROM candidates) OR row IN (SELECT row FROM listed);
+    SELECT merchants.* FROM merchants SEMI JOIN (
+        SELECT entry, merchant_id FROM merchants
+        WHERE row IN (SELECT row FROM candidates) OR row IN (SELECT row FROM listed)
+    ) USING (entry, merchant_id);
 CREATE TEMP TABLE nodes AS
     SELECT CAST(row_number() OVER (ORDER BY entry, merchant_id) - 1 AS INTEGER) AS node, * FROM (
         SELECT entry, merchant_id, coalesce(min(role) FILTER (wanted), min(role)) AS role, bool_or(wanted) AS wanted,

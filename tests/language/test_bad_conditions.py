@@ -15,7 +15,7 @@ from merchant_compliance.language.exact import exact
 ENVIRONMENT = Environment.of(
     {"limit": 5, "rate": 0.5, "words": ["a"], "since": date(2021, 1, 1)}, ("category", "merchant.categories")
 )
-PROMPT = 2.0
+PROMPT = 60.0
 """Seconds within which anything hostile is done with, on a busy machine."""
 
 

@@ -352,3 +352,10 @@ def test_the_role_that_counts_is_that_of_the_input() -> None:
 
 
 BANNED_B = [entry("bans", "merchant", "b")]
+
+
+def test_a_merchant_of_both_files_is_wanted_whichever_row_shares_an_identifier() -> None:
+    applicant = merchant("a", uid=["lonely"])
+    history = [merchant("a", phone="13812345671"), merchant("b", phone="13812345671")]
+    links = find([applicant], [entry("bans", "merchant", "b")], [ANY], history)
+    assert told(links) == [("a", "bans", "b", 1, ("phone",))]

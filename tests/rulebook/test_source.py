@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -75,11 +74,9 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("content", "code", "line"), UNREADABLE)
 def test_an_unreadable_file_gets_one_clear_problem(content: bytes, code: str, line: int) -> None:
-    began = time.perf_counter()
     source, problems = read("f.yaml", content)
     assert source is None
     assert [(p.code, p.line, p.file) for p in problems] == [(code, line, "f.yaml")]
-    assert time.perf_counter() - began < 2
 
 
 def test_a_yaml_bomb_is_a_handful_of_problems() -> None:
