@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from merchant_compliance.language.check import Environment, check
-from merchant_compliance.language.exact import Evaluator, Scope, exact
+from merchant_compliance.language.exact import Evaluator, Scope, chain_of, exact
 from merchant_compliance.rulebook.calendar import Edition
 from merchant_compliance.scorecards.scoring import CompiledScorecard, Score, compile_scorecard
 
@@ -15,7 +16,20 @@ DIMENSIONS = "dimensions."
 
 
 def _value(source: str) -> Evaluator:
-    return exact(check(source, Environment.of(), result=None))
+    """Most indicators are one fact of a window, which is mostly there: it is read without a loop over its path."""
+    node = check(source, Environment.of(), result=None)
+    evaluate, chain = exact(node), chain_of(node)
+    if chain is None or chain[0].name != "merchant" or len(chain[1]) != 3:
+        return evaluate
+    part, window, name = chain[1]
+
+    def read(scope: Scope) -> Any:
+        try:
+            return scope["merchant"][part][window][name]
+        except KeyError:
+            return evaluate(scope)
+
+    return read
 
 
 @dataclass(frozen=True, eq=False)
