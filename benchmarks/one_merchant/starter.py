@@ -23,6 +23,7 @@ from merchant_compliance.merchant.synthetic import AS_OF, make_merchants
 from one_merchant.records import Facts
 
 THREADS = 8
+WARMING = 3000
 FEW_HAVE_MANY = 12
 """So many merchants are made for one that is wanted: one in eight has three categories."""
 LOADS = 5
@@ -78,12 +79,13 @@ class Deciding:
 def deciding(engine: Engine, count: int, known: bool, categories: int = 0) -> Deciding:
     """One full decision, from a plain dict and validation included.
 
-    The collector leaves alone what was there before, as in a service that freezes once it has started.
+    Other merchants have been judged before, so that conditions are compiled and prefixes of phones are known. The
+    collector leaves alone what was there before, as in a service that freezes once it has started.
     """
     entries: list[Facts] | None = [] if known else None
     merchants = made(count, categories)
-    for merchant in merchants[:100]:
-        engine.evaluate(merchant, AS_OF, entries, entries)
+    for other in make_merchants(WARMING, seed=2):
+        engine.evaluate(other.record, AS_OF, entries, entries)
     gc.collect()
     gc.freeze()
     times, findings = [], []

@@ -117,7 +117,7 @@ def _registration(number: str) -> Finding:
     return "registration_number", valid, "" if valid else "check_digit"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _phone_rings(number: str, region: str = "CN") -> bool:
     """Would the number ring, by the numbering plans in phonenumbers?"""
     import phonenumbers
