@@ -129,9 +129,11 @@ def memory(engine: Engine, evaluations: int = 1_000_000) -> Iterator[tuple[int, 
 
 
 def _renamed(merchant: Facts, number: int) -> Facts:
-    names = {"name": f"杭州云上贸易有限公司{number}", "uscc": f"91330100MA2{number:07}"}
-    shop = {**merchant["shop"], "name": f"云上优选店{number}"}
-    return {**merchant, "merchant_id": f"n{number}", "subject": {**merchant["subject"], **names}, "shop": shop}
+    """Another merchant with the same standing; creators have no shop, and some records no subject."""
+    subject = {"name": f"杭州云上贸易有限公司{number}", "uscc": f"91330100MA2{number:07}"}
+    renamed = {"subject": subject, "shop": {"name": f"云上优选店{number}"}}
+    parts = {part: {**merchant[part], **names} for part, names in renamed.items() if part in merchant}
+    return {**merchant, **parts, "merchant_id": f"n{number}"}
 
 
 def resident_mb() -> float:
