@@ -79,7 +79,7 @@ def record_of(seller: Seller) -> dict[str, Any]:
         "late_shipment_rate": seller.late,
         "average_review": seller.review,
     }
-    return {"merchant_id": seller.seller_id, "stage": "operation", "metrics": {"d30": metrics}}
+    return {"merchant_id": seller.seller_id, "role": "merchant", "stage": "operation", "metrics": {"d30": metrics}}
 
 
 def _compile_value(text: str) -> Evaluator:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from merchant_compliance.errors import Problem
 from merchant_compliance.merchant.complaints import given
 from merchant_compliance.merchant.facts import FACTS, Fact
 from merchant_compliance.merchant.masking import mask
@@ -33,22 +34,24 @@ def write_rejected(path: str | Path, rows: Iterable[Row]) -> int:
 
 
 def rejected_line(row: Row) -> str:
-    """`{line, reason, reason_zh, record}` as one line of JSON; a record that could not be read is null.
+    """`rejected_row` as one line of JSON."""
+    return json.dumps(rejected_row(row), ensure_ascii=False)
+
+
+def rejected_row(row: Row) -> dict[str, Any]:
+    """`{line, reason, reason_zh, record}`; a record that could not be read is None.
 
     INVARIANT: no personal fact leaves as it is, nor anything in a field that is not known: it may be one misspelt.
     """
-    said = {
-        "line": row.line,
-        "reason": _reason(row, "en"),
-        "reason_zh": _reason(row, "zh"),
-        "record": masked_record(row.raw),
+    return {"line": row.line, **reasons(row.problems), "record": masked_record(row.raw)}
+
+
+def reasons(problems: Sequence[Problem]) -> dict[str, str]:
+    """What is wrong with a row, all of it in one text for each language."""
+    return {
+        "reason": "; ".join(problem.what.en for problem in problems),
+        "reason_zh": "；".join(problem.what.zh for problem in problems),
     }
-    return json.dumps(said, ensure_ascii=False)
-
-
-def _reason(row: Row, language: Any) -> str:
-    texts = [problem.what.say(language) for problem in row.problems]
-    return ("；" if language == "zh" else "; ").join(texts)
 
 
 def masked_record(raw: object) -> Any:

@@ -95,7 +95,8 @@ COOKBOOK = [
 @pytest.mark.parametrize(("language", "about", "line"), COOKBOOK)
 def test_a_condition_of_the_cookbook_is_accepted(language: str, about: str, line: str) -> None:
     path, _, variable = about.partition(" as ")
-    check(line, Environment.of(parameters(language), (variable, path) if variable else None))
+    condition = check(line, Environment.of(parameters(language), (variable, path) if variable else None))
+    assert condition.type == "bool"
 
 
 @rows_of("5", 3)
@@ -108,7 +109,7 @@ def test_a_row_of_the_table_of_truth_is_right(row: list[str]) -> None:
 
 @rows_of("5", 2)
 def test_a_way_to_ask_for_a_missing_fact_is_accepted(row: list[str]) -> None:
-    check(code(row[1]), Environment.of())
+    assert check(code(row[1]), Environment.of()).type == "bool"
 
 
 @rows_of("4", 3)

@@ -144,7 +144,7 @@ def test_what_the_language_leaves_out_is_refused_with_a_reason(source: str, code
 
 @pytest.mark.parametrize("source", TAKEN)
 def test_what_looks_similar_is_taken(source: str) -> None:
-    check(source, ENVIRONMENT)
+    assert check(source, ENVIRONMENT).type == "bool"
 
 
 def test_the_mend_of_an_int_field_against_a_double_field_is_taken() -> None:

@@ -2,73 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
-import typer
-
-from merchant_compliance.cli.frame import problem_json
-from merchant_compliance.cli.rejects import TOLD
-from merchant_compliance.cli.speech import language, tr
+from merchant_compliance.cli.rejects import Kept
 from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.errors import Problem
 from merchant_compliance.lists.hashing import PATHS
 from merchant_compliance.lists.reading import FIELDS
 from merchant_compliance.merchant.files import Raw
 from merchant_compliance.merchant.masking import mask
+from merchant_compliance.merchant.rejected import UNKNOWN, reasons
+from merchant_compliance.text import Text
 
-UNKNOWN = "merchant.unknown"
 
-
-class RejectedRows:
-    """Without a file the first rows are told on standard error, and how many more there are."""
+class RejectedRows(Kept):
+    """Rows of a list file, whose name is in their problems."""
 
     def __init__(self, source: str, final: Path | None, aside: Aside) -> None:
-        self._source, self._final, self._aside = source, final, aside
-        self._stream: IO[str] | None = None
-        self.count = 0
-
-    def __enter__(self) -> RejectedRows:
-        if self._final:
-            self._stream = self._aside.open(self._final).open("w", encoding="utf-8", errors="backslashreplace")
-        return self
+        keep = Text("用 --rejected FILE 可全部写入文件", "--rejected FILE keeps them all")
+        super().__init__(final, aside, keep)
+        self._source = source
 
     def write(self, raw: Raw, problems: Sequence[Problem]) -> None:
-        self.count += 1
         placed = [problem.at(self._source, raw.line, problem.column) for problem in problems]
-        if self._stream:
-            data = {
-                "file": self._source,
-                "line": raw.line,
-                "reason": "; ".join(problem.what.en for problem in placed),
-                "reason_zh": "；".join(problem.what.zh for problem in placed),
-                "entry": masked_row(raw.value),
-                "problems": [problem_json(problem) for problem in placed],
-            }
-            self._stream.write(json.dumps(data, ensure_ascii=False, default=str) + "\n")
-        elif self.count <= TOLD:
-            for problem in placed:
-                typer.echo(problem.say(language()), err=True)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._stream and self._final:
-            self._stream.close()
-            if not self.count:
-                self._aside.drop(self._final)
-        elif self.count > TOLD:
-            more = self.count - TOLD
-            typer.echo(
-                tr(
-                    f"另有 {more:,} 行未通过校验；用 --rejected FILE 可全部写入文件",
-                    f"{more:,} more rows rejected; --rejected FILE keeps them all",
-                ),
-                err=True,
-            )
+        self.put(placed, lambda: {"line": raw.line, **reasons(placed), "entry": masked_row(raw.value)})
 
 
 def masked_row(value: Any) -> dict[str, Any] | None:
