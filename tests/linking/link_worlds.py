@@ -1,15 +1,16 @@
-"""Merchants and list entries at random, for tests of the index of links."""
+"""Merchants and list entries, by hand and at random, and the links that the batch search finds among them."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.index import LinkIndex
 from merchant_compliance.linking.places import MANY, PLACES
-from merchant_compliance.linking.shape import LinkPath
+from merchant_compliance.linking.shape import Link, LinkPath
 from merchant_compliance.lists.entry import Entry
 from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.lists.index import ListIndex
@@ -41,6 +42,25 @@ def merchant(name: str, role: str = "merchant", **identifiers: Any) -> Facts:
 
 def entry(name: str, kind: str, key: str, **more: Any) -> Entry:
     return Entry.model_validate({"list": name, "key_kind": kind, "key": key, **more})
+
+
+def find(
+    merchants: Sequence[Facts],
+    entries: Sequence[Entry],
+    paths: Sequence[LinkPath],
+    history: Sequence[Facts] = (),
+    **more: Any,
+) -> list[Link]:
+    with Finder(paths, ListIndex(entries), DAY, **more) as finder:
+        for facts in merchants:
+            finder.add(facts)
+        for facts in history:
+            finder.add(facts, wanted=False)
+        return list(finder.links())
+
+
+def told(links: Sequence[Link]) -> list[tuple[str, str, str, int, tuple[str, ...]]]:
+    return [(link.merchant_id, link.list, link.listed, link.hops, link.via) for link in links]
 
 
 class World:
