@@ -118,7 +118,9 @@ def measure(folder: Path) -> None:
                 f"INSERT INTO merchants SELECT row, merchant_id, role, TRUE, FALSE FROM '{folder}/merchants.parquet'"
             )
             for at, name in enumerate(LISTS):
-                con.execute(f"INSERT INTO listed SELECT row, '{name}' FROM merchants WHERE row % {LISTED_EACH} = {at}")
+                con.execute(
+                    f"INSERT INTO listed SELECT row, '{name}', NULL FROM merchants WHERE row % {LISTED_EACH} = {at}"
+                )
         for kind in SHARES:
             with phase(f"canonical {kind}", times):
                 intake.add_query(kind, f"SELECT row, value FROM '{folder}/{kind}.parquet'")

@@ -69,22 +69,22 @@ def explain(
 ) -> None:
     """Finds the merchant in the file and tells its decision; the help text is in `register`."""
     from merchant_compliance.cli.finding import find
-    from merchant_compliance.cli.linked import links_among
+    from merchant_compliance.cli.linked import links_of
     from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
-    from merchant_compliance.cli.story import tell
+    from merchant_compliance.cli.story import as_json, tell
     from merchant_compliance.engine.standing import for_merchant
     from merchant_compliance.report.names import names_of
 
     speak(lang)
     engine, index, day = load_engine(rules), index_in(lists), as_of or date.today()
     merchant = find(input, merchant_id, allow_unknown)
-    links = links_among(engine.rulebook, index, day, [input], history or (), allow_unknown)
+    links, spared = links_of(merchant_id, engine.rulebook, index, day, [input], history or (), allow_unknown)
     known = memberships_of(index, links)(merchant, day)
     whole = engine.evaluate(merchant, day, *known)
     decision = whole.for_audience(audience.value)
     if audience is Reader.MERCHANT:
-        decision = for_merchant(whole, known.lists)
+        decision, spared = for_merchant(whole, known.lists), []
     if json:
-        typer.echo(decision.model_dump_json(indent=2))
+        typer.echo(as_json(decision, spared))
     else:
-        tell(decision, names_of(engine.rulebook))
+        tell(decision, names_of(engine.rulebook), spared)

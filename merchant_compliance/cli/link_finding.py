@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -23,17 +23,13 @@ from merchant_compliance.engine.rows.output import check_ending
 from merchant_compliance.errors import wrong
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.intake import hashed_value
+from merchant_compliance.linking.path import Show, masked, path_shown
 from merchant_compliance.linking.shape import Link
-from merchant_compliance.lists.entry import HASHED
 from merchant_compliance.lists.hashing import Hasher
-from merchant_compliance.merchant.masking import mask
 from merchant_compliance.rulebook.load import load
 from merchant_compliance.text import Text
 
 PIPE = "-"
-SHOWN_OF_HASH = 8
-"""Hexadecimal digits of a hash that a masked path shows."""
-Show = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -103,10 +99,6 @@ def _shown(hasher: Hasher | None) -> Show:
     """How an identifier stands in a path: hashed, or masked. What is hashed already is cut short instead."""
     if hasher:
         return lambda kind, value: hashed_value(kind, value, hasher)
-
-    def masked(kind: str, value: str) -> str:
-        return f"{HASHED}{value.rpartition(':')[2][:SHOWN_OF_HASH]}…" if value.startswith(HASHED) else mask(kind, value)
-
     return masked
 
 
@@ -114,7 +106,7 @@ def _write(links: Iterable[Link], sink: LinkSink, show: Show) -> tuple[int, int]
     """How many merchants are linked, and by how many links."""
     merchants, count = set(), 0
     for link in links:
-        sink.write(link, link.told(show))
+        sink.write(link, path_shown(link, show).told())
         merchants.add(link.merchant_id)
         count += 1
     return len(merchants), count

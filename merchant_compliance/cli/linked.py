@@ -15,8 +15,9 @@ from merchant_compliance.cli.screen import progress
 from merchant_compliance.cli.speech import tr
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.listing import Memberships
+from merchant_compliance.linking.path import entry_with_path
 from merchant_compliance.linking.records import Identified, identified
-from merchant_compliance.linking.shape import LinkPath
+from merchant_compliance.linking.sparing import Spared
 from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.merchant.files import STANDARD_INPUT
 from merchant_compliance.merchant.readers import Row, length_of, read_rows
@@ -31,15 +32,6 @@ def unknown_links(_merchant_id: str) -> None:
     """Nobody looked for links."""
 
 
-def paths_of(rulebook: Rulebook) -> tuple[LinkPath, ...]:
-    """The paths that the linking files of a rulebook permit."""
-    return tuple(
-        LinkPath(path.list, path.roles, path.kinds, path.hops, path.max_holders)
-        for linking in rulebook.linking
-        for path in linking.paths
-    )
-
-
 def links_among(
     rulebook: Rulebook,
     index: Memberships | None,
@@ -52,8 +44,34 @@ def links_among(
 
     Unknown without lists, and for standard input, which can be read only once.
     """
-    if index is None:
+    if index is None or _is_pipe(index, inputs):
         return unknown_links
+    found: dict[str, Entries] = {}
+    with searching(rulebook, index, as_of, inputs, history, allow_unknown) as finder:
+        for link in finder.links():
+            found.setdefault(link.merchant_id, []).append(entry_with_path(link))
+    return lambda merchant_id: found.get(merchant_id, [])
+
+
+def links_of(
+    merchant_id: str,
+    rulebook: Rulebook,
+    index: Memberships | None,
+    as_of: date,
+    inputs: Sequence[str],
+    history: Sequence[str] = (),
+    allow_unknown: bool = False,
+) -> tuple[Links, list[Spared]]:
+    """The links of one merchant of the inputs, and what it shares with listed ones that is no link."""
+    if index is None or _is_pipe(index, inputs):
+        return unknown_links, []
+    with searching(rulebook, index, as_of, inputs, history, allow_unknown) as finder:
+        found = [entry_with_path(link) for link in finder.links() if link.merchant_id == merchant_id]
+        return lambda _merchant_id: found, finder.spared(merchant_id)
+
+
+def _is_pipe(index: Memberships, inputs: Sequence[str]) -> bool:
+    """Whether links would have to be found in a pipe, which is told."""
     if len(index) and STANDARD_INPUT in inputs:
         typer.echo(
             tr(
@@ -62,12 +80,8 @@ def links_among(
             ),
             err=True,
         )
-        return unknown_links
-    found: dict[str, Entries] = {}
-    with searching(rulebook, index, as_of, inputs, history, allow_unknown) as finder:
-        for link in finder.links():
-            found.setdefault(link.merchant_id, []).append(link.entry())
-    return lambda merchant_id: found.get(merchant_id, [])
+        return True
+    return False
 
 
 @contextmanager
@@ -82,7 +96,7 @@ def searching(
     reject: Callable[[Row], None] = lambda _row: None,
 ) -> Iterator[Finder]:
     """A finder that holds all merchants of the inputs and of the history. Without entries nothing is read."""
-    with Finder(paths_of(rulebook), index, as_of, hasher=hasher or hasher_of()) as finder:
+    with Finder(rulebook.link_paths(), index, as_of, hasher=hasher or hasher_of()) as finder:
         for files, wanted in ((inputs, True), (history, False)):
             for file in files if finder else ():
                 if finder.add_file(file, wanted):

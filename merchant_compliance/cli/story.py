@@ -11,6 +11,8 @@ from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.cli.standing import tell_standing
 from merchant_compliance.engine.decision import Action, Decision, Finding, Score
 from merchant_compliance.engine.standing import MerchantDecision
+from merchant_compliance.linking.path import path_of
+from merchant_compliance.linking.sparing import Spared
 from merchant_compliance.report.names import Names, path_title, target_kind
 from merchant_compliance.text import Text
 
@@ -25,8 +27,8 @@ ASKED: dict[Action, Text] = {
 COUNTED = "{:g}"
 
 
-def tell(decision: Decision, names: Names) -> None:
-    """Prints the story on standard output, in the language of this run."""
+def tell(decision: Decision, names: Names, spared: Sequence[Spared] = ()) -> None:
+    """Prints the story on standard output, in the language of this run; `spared` speaks for the merchant."""
     screen = console()
     _head(screen, decision, names)
     fired = [finding for finding in decision.findings if finding.verdict == "fired"]
@@ -39,10 +41,19 @@ def tell(decision: Decision, names: Names) -> None:
     for card, score in decision.scores.items():
         _score(screen, card, score, names)
     _links(screen, decision)
+    _spared(screen, spared)
     _hashes(screen, decision)
     book = decision.rulebook
     screen.print()
     screen.print(f"{book.name} {book.version}  sha256 {book.sha256[:12]}", style="dim")
+
+
+def as_json(decision: Decision, spared: Sequence[Spared]) -> str:
+    """The decision, and under `spared` what speaks for the merchant, if anything does."""
+    document = json.loads(decision.model_dump_json())
+    if spared:
+        document["spared"] = [one.data() for one in spared]
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def _head(screen: Console, decision: Decision, names: Names) -> None:
@@ -147,6 +158,16 @@ def _links(screen: Console, decision: Decision) -> None:
         ]
         heads = (tr("  名单", "  List"), tr("关联商家", "Linked to"), tr("层数", "Hops"), tr("通过", "Via"))
         screen.print(grid(heads, rows, (2,)))
+        for path in filter(None, map(path_of, decision.links)):
+            screen.print(f"  {path.said(language())}")
+
+
+def _spared(screen: Console, spared: Sequence[Spared]) -> None:
+    """What the merchant shares with listed ones and what is nevertheless no link."""
+    if spared:
+        heading(screen, tr("有利于该商家的情况", "What speaks for the merchant"))
+        for one in spared:
+            screen.print(f"  {one.said().say(language())}")
 
 
 def _hashes(screen: Console, decision: Decision) -> None:

@@ -20,16 +20,19 @@ EMPTY = {"category": "", "brand": "", "region": "", "reason": ""}
 LISTS = frozenset(ENTRIES["ListEntry"])
 UNSEEN = frozenset(("key_kind", "key", "source"))
 """Columns of a list file that a condition does not see; they may be handed in and are left out."""
-LINKS = frozenset(ENTRIES["Link"]) | {"path"}
-"""A link may carry the path in words, which reviewers see and conditions do not."""
+LINKS = frozenset(ENTRIES["Link"]) | {"path", "steps", "listed_since"}
+"""A link may carry its path, in words and step by step, which reviewers see and conditions do not."""
 DATES = ("since", "until")
 
 
 class Links(Protocol):
     """Where an engine finds the links of a record, such as `linking.index.LinkIndex`; any thread may ask."""
 
-    def lookup(self, facts: Facts, *, as_of: date) -> list[dict[str, Any]] | None:
-        """The links of a merchant at a date, as conditions see them; None where they are unknown."""
+    def lookup(self, facts: Facts, *, as_of: date, explained: bool) -> list[dict[str, Any]] | None:
+        """The links of a merchant at a date, as conditions see them; None where they are unknown.
+
+        `explained`, they carry their paths too, for people (`linking.path.ShownPath.data`).
+        """
 
 
 def list_entries(entries: Sequence[Entry], as_of: date) -> list[dict[str, Any]]:

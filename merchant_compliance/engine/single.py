@@ -71,7 +71,7 @@ class Engine:
         day = day_of(as_of)
         program, scoring = self._program(day, facts["stage"], facts.get("shop", NO_SHOP).get("region"))
         if links is None and self._links is not None:
-            links = self._links.lookup(facts, as_of=day)
+            links = self._links.lookup(facts, as_of=day, explained=explained)
         scope = enriched(facts, day, lists, links)
         scores = scoring(scope)
         scope["scores"] = scores

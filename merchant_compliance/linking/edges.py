@@ -7,6 +7,7 @@ the order of merchant ids and identifiers in the order of kind and value, so tha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import duckdb
@@ -35,10 +36,11 @@ CREATE TEMP TABLE nodes AS
 CREATE TEMP TABLE node_of AS
     SELECT row, node FROM concerned JOIN nodes USING (entry, merchant_id);
 CREATE TEMP TABLE held AS
-    SELECT DISTINCT kind, value, node FROM candidates JOIN node_of USING (row)
-    ANTI JOIN exempted USING (kind, value);
+    SELECT DISTINCT kind, value, node FROM candidates JOIN node_of USING (row);
 CREATE TEMP TABLE idents AS
-    SELECT CAST(row_number() OVER (ORDER BY kind, value) - 1 AS INTEGER) AS ident, * FROM (
+    SELECT CAST(row_number() OVER (ORDER BY kind, value) - 1 AS INTEGER) AS ident, *,
+        (kind, value) IN (SELECT (kind, value) FROM exempted) AS exempt
+    FROM (
         SELECT kind, value, CAST(count(*) FILTER (NOT entry) AS INTEGER) AS holders
         FROM held JOIN nodes USING (node) GROUP BY kind, value HAVING count(*) > 1);
 """
@@ -56,11 +58,14 @@ class Graph:
     kinds: npt.NDArray[np.uint8]
     values: pa.Array
     holder_counts: Ints
+    exempt: Flags
     node_starts: npt.NDArray[np.int64]
     node_idents: Ints
     ident_starts: npt.NDArray[np.int64]
     ident_nodes: Ints
     listed: dict[str, Ints]
+    since: dict[tuple[str, int], date | None]
+    """Of a list and a node on it: the day from which on it is listed; None is ever since."""
 
     @property
     def size(self) -> int:
@@ -78,12 +83,13 @@ def graph_of(connection: duckdb.DuckDBPyConnection) -> Graph:
     connection.register("repeated", _repeated_marks(connection))
     connection.execute(SHARED)
     nodes = connection.sql("SELECT merchant_id, role, wanted, excused FROM nodes ORDER BY node").to_arrow_table()
-    idents = connection.sql("SELECT kind, value, holders FROM idents ORDER BY ident").to_arrow_table()
+    idents = connection.sql("SELECT kind, value, holders, exempt FROM idents ORDER BY ident").to_arrow_table()
     edges = connection.sql(
         "SELECT ident, node FROM held JOIN idents USING (kind, value) ORDER BY ident, node"
     ).to_arrow_table()
     ident, node = _numbers(edges, "ident"), _numbers(edges, "node")
     by_node = np.argsort(node, kind="stable")
+    listed, since = _listed(connection)
     return Graph(
         names=nodes["merchant_id"].combine_chunks(),
         roles=nodes["role"].combine_chunks(),
@@ -92,11 +98,13 @@ def graph_of(connection: duckdb.DuckDBPyConnection) -> Graph:
         kinds=idents["kind"].to_numpy().astype(np.uint8),
         values=idents["value"].combine_chunks(),
         holder_counts=_numbers(idents, "holders"),
+        exempt=_flags(idents, "exempt"),
         node_starts=_starts(node, len(nodes)),
         node_idents=ident[by_node],
         ident_starts=_starts(ident, len(idents)),
         ident_nodes=node,
-        listed=_listed(connection),
+        listed=listed,
+        since=since,
     )
 
 
@@ -107,12 +115,15 @@ def _repeated_marks(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     return pa.table({"mark": np.unique(marks[1:][marks[1:] == marks[:-1]])})
 
 
-def _listed(connection: duckdb.DuckDBPyConnection) -> dict[str, Ints]:
+def _listed(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Ints], dict[tuple[str, int], date | None]]:
     found = connection.sql(
-        "SELECT DISTINCT list, node FROM listed JOIN node_of USING (row) ORDER BY list, node"
+        "SELECT list, node, CASE WHEN bool_and(since IS NOT NULL) THEN min(since) END AS since "
+        "FROM listed JOIN node_of USING (row) GROUP BY list, node ORDER BY list, node"
     ).to_arrow_table()
     lists, nodes = np.array(found["list"].to_pylist(), dtype=object), _numbers(found, "node")
-    return {name: nodes[lists == name] for name in sorted(set(lists))}
+    keys = zip(lists.tolist(), nodes.tolist(), strict=True)
+    since = dict(zip(keys, found["since"].to_pylist(), strict=True))
+    return {name: nodes[lists == name] for name in sorted(set(lists))}, since
 
 
 def _numbers(table: pa.Table, name: str) -> Ints:
@@ -129,6 +140,6 @@ def _starts(sorted_or_not: Ints, size: int) -> npt.NDArray[np.int64]:
 
 
 def permitted(graph: Graph, kinds: frozenset[str], max_holders: int) -> Flags:
-    """Which identifiers may link: of a permitted kind, and with not too many holders."""
+    """Which identifiers may link: of a permitted kind, with not too many holders, and not exempt."""
     allowed = np.array([kind in kinds for kind in KINDS], dtype=np.bool_)
-    return np.asarray(allowed[graph.kinds] & (graph.holder_counts <= max_holders), dtype=np.bool_)
+    return np.asarray(allowed[graph.kinds] & (graph.holder_counts <= max_holders) & ~graph.exempt, dtype=np.bool_)

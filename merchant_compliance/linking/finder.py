@@ -10,13 +10,14 @@ from typing import Any, cast
 import pyarrow as pa
 
 from merchant_compliance.linking.columns import BROKEN, Columns, broken, columns_of
-from merchant_compliance.linking.edges import graph_of
+from merchant_compliance.linking.edges import Graph, graph_of
 from merchant_compliance.linking.intake import Intake
 from merchant_compliance.linking.listing import FileListing, Memberships, entry_name, listing_of
 from merchant_compliance.linking.normalise import MAINLAND, canonical
 from merchant_compliance.linking.places import identifiers_of
 from merchant_compliance.linking.search import search
 from merchant_compliance.linking.shape import CODES, KINDS, Link, LinkPath
+from merchant_compliance.linking.sparing import Spared, spared
 from merchant_compliance.lists.entry import KeyKind
 from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.merchant.facts import Facts
@@ -31,7 +32,7 @@ MERCHANT_TYPES = {
     "entry": pa.bool_(),
 }
 IDENTIFIER_TYPES = {"row": pa.int32(), "value": pa.string()}
-LISTED_TYPES = {"row": pa.int32(), "list": pa.string()}
+LISTED_TYPES = {"row": pa.int32(), "list": pa.string(), "since": pa.date32()}
 EXEMPTED_TYPES = {"kind": pa.uint8(), "value": pa.string()}
 DEFAULT_ROLE = "merchant"
 """A record that does not say what it is, is a merchant."""
@@ -59,6 +60,7 @@ class Finder:
         self._intake = Intake(country=country, hasher=hasher)
         self._country, self._rows = country, 0
         self._exempt: set[tuple[str, str]] = set()
+        self._graph: Graph | None = None
         self.hashed_kinds: list[str] = []
         self.count = 0
         self._clear()
@@ -83,7 +85,7 @@ class Finder:
         row = self._row(facts["merchant_id"], facts.get("role", DEFAULT_ROLE), wanted)
         for kind, value in identifiers_of(facts, self._kinds):
             self._typed[kind].append((row, value))
-        self._listed += [(row, name) for name in self._listing.lists_of(facts)]
+        self._listed += [(row, *on) for on in self._listing.lists_of(facts)]
         self._exempt.update(self._listing.exempt_of(facts))
         if self._listing.excuses(facts):
             self._excused.append((row,))
@@ -112,7 +114,7 @@ class Finder:
         self._rows += count
         self.count += count if wanted else 0
         for row, kind, key in self._intake.keys_of(columns, listing.key_kinds):
-            self._listed += [(row, name) for name in listing.lists_by(cast("KeyKind", kind), key)]
+            self._listed += [(row, *on) for on in listing.lists_by(cast("KeyKind", kind), key)]
         if listing.excuses_any:
             ids = self._intake.keys_of(columns, ("merchant",))
             self._excused += [(row,) for row, _, merchant_id in ids if listing.excuses_id(merchant_id)]
@@ -124,11 +126,16 @@ class Finder:
         for number, entry in self._listing.nameless():
             row = self._row(entry_name(number), "", False, entry=True)
             self._typed.setdefault(entry.key_kind, []).append((row, entry.key))
-            self._listed.append((row, entry.list))
+            self._listed.append((row, entry.list, entry.since))
         self._flush()
         self._take_exemptions()
         self.hashed_kinds = self._intake.hash_plain()
-        yield from search(graph_of(self._intake.connection), self._paths)
+        self._graph = graph_of(self._intake.connection)
+        yield from search(self._graph, self._paths)
+
+    def spared(self, merchant_id: str) -> list[Spared]:
+        """What a merchant shares with listed ones without being linked by it; once `links` have been found."""
+        return spared(self._graph, self._paths, merchant_id) if self._graph else []
 
     def _row(self, merchant_id: str, role: str, wanted: bool, entry: bool = False) -> int:
         self._rows += 1
@@ -152,7 +159,7 @@ class Finder:
     def _clear(self) -> None:
         self._merchants: list[tuple[int, str, str, bool, bool]] = []
         self._typed: dict[str, list[tuple[int, str]]] = {kind: [] for kind in self._kinds}
-        self._listed: list[tuple[int, str]] = []
+        self._listed: list[tuple[int, str, date | None]] = []
         self._excused: list[tuple[int]] = []
 
 

@@ -9,12 +9,23 @@ settled, so that nobody sees half of one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from merchant_compliance.linking.answers import (
+    Found,
+    Ways,
+    beyond,
+    entry,
+    entry_with_way,
+    near_to,
+    told,
+    way_beyond,
+    way_from,
+)
 from merchant_compliance.linking.finder import DEFAULT_ROLE
 from merchant_compliance.linking.intake import hashed_value
 from merchant_compliance.linking.normalise import MAINLAND
@@ -24,26 +35,15 @@ from merchant_compliance.linking.reaching import BITS, CONTACT_BITS, Reached
 from merchant_compliance.linking.roll import Known, Listed, Roll
 from merchant_compliance.linking.saved import read, write
 from merchant_compliance.linking.search import errands
-from merchant_compliance.linking.shape import CERTAIN, CODES, KINDS, LinkPath
+from merchant_compliance.linking.shape import CODES, LinkPath
 from merchant_compliance.linking.web import MERCHANT
 from merchant_compliance.lists.entry import HASHED, Entry, KeyKind
 from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.lists.keys import SPELLINGS, keys_of
 from merchant_compliance.merchant.facts import Facts
 
-VIA = tuple([kind for kind in sorted(KINDS) if BITS[kind] & bits] for bits in range(1 << len(KINDS)))
-"""The kinds of each set of bits, in the order of the alphabet."""
-RANK = {
-    bits: rank
-    for rank, bits in enumerate(sorted(range(1 << len(KINDS)), key=lambda bits: (-len(VIA[bits]), VIA[bits])))
-}
-"""The order of links to one merchant over as many hops: those of more kinds first."""
 Typed = tuple[str, str]
 """The kind of an identifier, and the identifier as `kind:value`."""
-Held = tuple[int, str, Collection[str]]
-"""The kind of an identifier as a bit, the identifier, its holders."""
-Found = tuple[str, int, str, int]
-"""List, hops, listed node, kinds as bits."""
 
 
 class LinkIndex:
@@ -128,19 +128,28 @@ class LinkIndex:
             finally:
                 self._rebuild()
 
-    def lookup(self, facts: Facts, role: str | None = None, as_of: date | None = None) -> list[dict[str, Any]] | None:
+    def lookup(
+        self, facts: Facts, role: str | None = None, as_of: date | None = None, explained: bool = False
+    ) -> list[dict[str, Any]] | None:
         """The links of an applicant, as conditions see them, by list, hops and listed merchant.
 
         None, for unknown, where another day than the index's is asked for on which other entries are valid. A merchant
         that the index knows has the identifiers of both. `role` is that of the record where none is given.
+        `explained`, each link carries its path in words and step by step, masked.
         """
         idents = self._idents(facts, self._kinds)
         role = role or facts.get("role", DEFAULT_ROLE)
         with self._lock:
             if as_of is not None and not self._roll.same_at(as_of):
                 return None
-            found = self._found(facts, role, idents) if role in self._by_role else set()
-        return _told(found)
+            if role not in self._by_role:
+                return []
+            if explained:
+                ways: Ways = {}
+                found = told(self._found(facts, role, idents, ways))
+                return [entry_with_way(self._roll, facts["merchant_id"], one, ways[one]) for one in found]
+            found_fast = self._found(facts, role, idents)
+        return [entry(one) for one in told(found_fast)]
 
     def save(self, path: str | Path) -> None:
         """Everything into one file, which replaces the one before in one step and only its owner reads."""
@@ -170,27 +179,32 @@ class LinkIndex:
         for reached in self._reached:
             reached.rebuild()
 
-    def _found(self, facts: Facts, role: str, idents: Sequence[Typed]) -> set[Found]:
+    def _found(self, facts: Facts, role: str, idents: Sequence[Typed], ways: Ways | None = None) -> set[Found]:
+        """The links, and where `ways` are given, they are filled in."""
         merchant_id, roll = facts["merchant_id"], self._roll
         known = roll.merchants.get(merchant_id)
         if known:
             keys = self._keys(facts, roll.key_kinds)
             same = {ident for _, ident in idents} <= {*known.idents} and {*keys} <= {*known.keys}
-            return self._labelled(merchant_id, role) if same else self._with(facts, role, known)
+            return self._labelled(merchant_id, role, ways) if same else self._with(facts, role, known, ways)
         of = roll.web.holders.of
         held = [(BITS[kind], ident, holders) for kind, ident in idents if (holders := of(ident))]
-        near = _near(held, self._by_role[role])
+        near = near_to(held, self._by_role[role])
         if not near:
             return set()
         for _, ident, holders in held:
             if len(holders) >= self._least_cap and roll.web.count(ident) in self._caps:
-                return self._with(facts, role, None)
+                return self._with(facts, role, None, ways)
         keys = self._keys(facts, roll.key_kinds)
         lists, blocked = roll.lists_of(keys), CONTACT_BITS if roll.excuses(keys) else 0
-        found = {_beyond(reached, shared, blocked) for reached, shared in near.items()}
+        found = {beyond(reached, shared, blocked) for reached, shared in near.items()}
+        if ways is not None:
+            for reached in filter(near.__contains__, self._reached):
+                if one := beyond(reached, near[reached], blocked):
+                    ways.setdefault(one, way_beyond(roll, reached, near[reached], blocked))
         return {one for one in found if one and one[0] not in lists}
 
-    def _with(self, facts: Facts, role: str, known: Known | None) -> set[Found]:
+    def _with(self, facts: Facts, role: str, known: Known | None, ways: Ways | None) -> set[Found]:
         """With the applicant in the index for a moment: one holder more may be too many for others' links too."""
         merchant_id, own = facts["merchant_id"], self._known(facts)
         if known:
@@ -198,15 +212,22 @@ class LinkIndex:
         self._roll.put(merchant_id, own)
         self._settle()
         try:
-            return self._labelled(merchant_id, role)
+            return self._labelled(merchant_id, role, ways)
         finally:
             self._roll.put(merchant_id, known)
             self._settle()
 
-    def _labelled(self, merchant_id: str, role: str) -> set[Found]:
-        all_reached = {reached for some in self._by_role[role].values() for reached in some}
-        labels = ((reached.errand.list, reached.labels.get(MERCHANT + merchant_id)) for reached in all_reached)
-        return {(name, label.level, label.listed, label.via) for name, label in labels if label and label.level}
+    def _labelled(self, merchant_id: str, role: str, ways: Ways | None) -> set[Found]:
+        node, found = MERCHANT + merchant_id, set()
+        served = {reached for some in self._by_role[role].values() for reached in some}
+        for reached in self._reached:
+            label = reached.labels.get(node) if reached in served else None
+            if label and label.level:
+                one = (reached.errand.list, label.level, label.listed, label.via)
+                found.add(one)
+                if ways is not None and one not in ways:
+                    ways[one] = way_from(self._roll, reached, node)
+        return found
 
     def _known(self, facts: Facts) -> Known:
         role = facts.get("role", DEFAULT_ROLE)
@@ -242,47 +263,3 @@ class LinkIndex:
 
 def _both(some: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*some, *others}))
-
-
-def _near(idents: Sequence[Held], by_kind: dict[int, list[Reached]]) -> dict[Reached, list[Held]]:
-    """The searches that reached a holder of these identifiers, and by which of them."""
-    near: dict[Reached, list[Held]] = {}
-    for held in idents:
-        ident = held[1]
-        for reached in by_kind.get(held[0], ()):
-            if ident in reached.offers:
-                if reached in near:
-                    near[reached].append(held)
-                else:
-                    near[reached] = [held]
-    return near
-
-
-def _beyond(reached: Reached, shared: Sequence[Held], blocked: int) -> Found | None:
-    """One hop beyond the nearest node with which an applicant shares any of these identifiers."""
-    if blocked:
-        shared = [held for held in shared if not held[0] & blocked]
-        if not shared:
-            return None
-    offers = reached.offers
-    level, node, _, listed, via = min([offers[ident] for _, ident, _ in shared])
-    for bit, _, holders in shared:
-        if node in holders:
-            via |= bit
-    return reached.errand.list, level + 1, listed, via
-
-
-def _told(found: set[Found]) -> list[dict[str, Any]]:
-    """INVARIANT: without what another link to the same listed merchant says too, and in the order of `search`."""
-    kept: list[Found] = []
-    order = sorted([(name, hops, listed[1:], RANK[via], listed, via) for name, hops, listed, via in found])
-    for name, hops, _, _, listed, via in order:
-        for other in kept:
-            if other[0] == name and other[2] == listed and via | other[3] == other[3]:
-                break
-        else:
-            kept.append((name, hops, listed, via))
-    return [
-        {"list": name, "merchant_id": listed[1:], "hops": hops, "via": list(VIA[via]), "confidence": CERTAIN}
-        for name, hops, listed, via in kept
-    ]

@@ -27,7 +27,7 @@ KEYS_AT_ONCE = 100_000
 TABLES = """
 CREATE TABLE merchants (row INTEGER, merchant_id VARCHAR, role VARCHAR, wanted BOOLEAN, entry BOOLEAN);
 CREATE TABLE identifiers (row INTEGER, kind UTINYINT, value VARCHAR, mark UBIGINT);
-CREATE TABLE listed (row INTEGER, list VARCHAR);
+CREATE TABLE listed (row INTEGER, list VARCHAR, since DATE);
 CREATE TABLE exempted (kind UTINYINT, value VARCHAR);
 CREATE TABLE excused (row INTEGER);
 """
@@ -100,7 +100,7 @@ class Intake:
                             yield row, kind, key
 
     def add_listed(self, listed: pa.Table) -> None:
-        """Columns `row` and `list`: which merchants are on which list."""
+        """Columns `row`, `list` and `since`: which merchants are on which list, and from which day on."""
         self._insert("listed", listed)
 
     def exempt(self, identifiers: pa.Table) -> None:

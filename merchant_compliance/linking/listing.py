@@ -21,6 +21,8 @@ from merchant_compliance.merchant.facts import Facts
 EXEMPTIONS = "shared-identifier-exemptions"
 Typed = tuple[str, str]
 """Kind and value of an identifier, as typed."""
+On = tuple[str, date | None]
+"""A list, and since when; None is ever since. There may be several of one list."""
 
 
 class Memberships(Protocol):
@@ -37,7 +39,7 @@ class Listing(Protocol):
     def __bool__(self) -> bool:
         """False where nobody can be listed."""
 
-    def lists_of(self, facts: Facts) -> list[str]:
+    def lists_of(self, facts: Facts) -> list[On]:
         """The lists that this merchant is on."""
 
     def excuses(self, facts: Facts) -> bool:
@@ -70,21 +72,25 @@ class FileListing:
     def __bool__(self) -> bool:
         return bool(self._entries)
 
-    def lists_of(self, facts: Facts) -> list[str]:
+    def lists_of(self, facts: Facts) -> list[On]:
         found = {number for key in keys_of(facts, self._kinds) for number in self._by_key.get(key, ())}
         self._named |= found
-        return sorted({self._entries[number].list for number in found})
+        return [self._on(number) for number in sorted(found)]
 
     @property
     def key_kinds(self) -> frozenset[KeyKind]:
         """The kinds of key by which anybody is listed."""
         return self._kinds
 
-    def lists_by(self, kind: KeyKind, text: str) -> list[str]:
+    def lists_by(self, kind: KeyKind, text: str) -> list[On]:
         """The lists that whoever has this key is on."""
         found = self._by_key.get((kind, SPELLINGS[kind](text)), ())
         self._named.update(found)
-        return [self._entries[number].list for number in found]
+        return [self._on(number) for number in found]
+
+    def _on(self, number: int) -> On:
+        entry = self._entries[number]
+        return entry.list, entry.since
 
     def excuses(self, facts: Facts) -> bool:
         return self.excuses_id(facts["merchant_id"])
@@ -117,8 +123,9 @@ class StoreListing:
     def __bool__(self) -> bool:
         return len(self._index) > 0
 
-    def lists_of(self, facts: Facts) -> list[str]:
-        return sorted(name for name in self._names(facts) if name in self._lists)
+    def lists_of(self, facts: Facts) -> list[On]:
+        found = self._index.memberships(facts, self._as_of)
+        return [(entry["list"], entry.get("since")) for entry in found if entry["list"] in self._lists]
 
     def excuses(self, facts: Facts) -> bool:
         return EXEMPTIONS in self._names({"merchant_id": facts["merchant_id"]})
@@ -153,3 +160,8 @@ def _key(entry: Entry) -> Typed:
 
 def entry_name(number: int) -> str:
     return f"list-entry:{number}"
+
+
+def entry_number(name: str) -> int:
+    """The other way round."""
+    return int(name.rpartition(":")[2])

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple, cast
 
-from merchant_compliance.linking.listing import EXEMPTIONS, entry_name
+from merchant_compliance.linking.listing import EXEMPTIONS, entry_name, entry_number
 from merchant_compliance.linking.shape import CODES
 from merchant_compliance.linking.web import ENTRY, MERCHANT, Holders, Web, tally
 from merchant_compliance.lists.entry import KeyKind
@@ -118,6 +118,15 @@ class Roll:
     def excuses(self, keys: Collection[str]) -> bool:
         """Whether whoever has these keys is not to be reached by shared contacts."""
         return any(self._exempts(key) for key in keys if key.startswith(OF_MERCHANT))
+
+    def since(self, name: str, node: str) -> date | None:
+        """From which day on a node of the web is on a list; None is ever since, as it is without an entry."""
+        if node.startswith(ENTRY):
+            return self.entries[entry_number(node[1:])].since
+        keys = self.merchants[node[1:]].keys
+        found = [self.entries[number] for key in keys for number in self._by_key.get(key, ())]
+        days = [entry.since for entry in found if entry.list == name]
+        return None if None in days else min((day for day in days if day), default=None)
 
     def _begin(self, number: int) -> None:
         entry = self.entries[number]

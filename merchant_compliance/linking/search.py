@@ -111,7 +111,7 @@ def _links(graph: Graph, name: str, roles: frozenset[str], usable: Flags, reache
         while reached.level[node] > 0:
             path.append(hops[node])
             node = int(reached.parent[node])
-        yield end, Link(graph.names[end].as_py(), name, tuple(path))
+        yield end, Link(graph.names[end].as_py(), name, tuple(path), since=graph.since[name, node])
 
 
 def _hops(graph: Graph, usable: Flags, reached: Reach, ends: npt.NDArray[np.int64]) -> dict[int, Hop]:
@@ -128,9 +128,11 @@ def _hops(graph: Graph, usable: Flags, reached: Reach, ends: npt.NDArray[np.int6
     blocked = graph.excused[children][owners] & IS_CONTACT[graph.kinds[idents]]
     both = usable[idents] & ~blocked & _holds(graph, idents, parents[owners])
     shared: dict[int, list[Shared]] = {int(child): [] for child in children}
-    kinds, values = graph.kinds[idents[both]].tolist(), graph.values.take(idents[both]).to_pylist()
-    for owner, kind, value in zip(owners[both].tolist(), kinds, values, strict=True):
-        shared[int(children[owner])].append(Shared(KINDS[kind], value))
+    chosen = idents[both]
+    kinds, values = graph.kinds[chosen].tolist(), graph.values.take(chosen).to_pylist()
+    rows = zip(owners[both].tolist(), kinds, values, graph.holder_counts[chosen].tolist(), strict=True)
+    for owner, kind, value, holders in rows:
+        shared[int(children[owner])].append(Shared(KINDS[kind], value, holders))
     names = graph.names.take(parents).to_pylist()
     return {int(c): Hop(tuple(sorted(shared[int(c)])), to) for c, to in zip(children, names, strict=True)}
 

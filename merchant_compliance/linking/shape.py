@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
 Kind = Literal["uid", "id_number", "uscc", "phone", "bank_account", "device", "address", "email"]
@@ -33,10 +33,11 @@ class LinkPath:
 
 
 class Shared(NamedTuple):
-    """An identifier in its canonical form that both ends of a hop have."""
+    """An identifier in its canonical form that both ends of a hop have, and how many merchants hold it."""
 
     kind: str
     value: str
+    holders: int = 0
 
 
 class Hop(NamedTuple):
@@ -48,12 +49,16 @@ class Hop(NamedTuple):
 
 @dataclass(frozen=True)
 class Link:
-    """A path from a merchant to a listed one. INVARIANT: the last hop leads to `listed`."""
+    """A path from a merchant to a listed one, on the list since a day or since ever.
+
+    INVARIANT: the last hop leads to `listed`.
+    """
 
     merchant_id: str
     list: str
     path: tuple[Hop, ...]
     confidence: float = CERTAIN
+    since: date | None = None
 
     @property
     def listed(self) -> str:
@@ -77,11 +82,3 @@ class Link:
             "via": list(self.via),
             "confidence": self.confidence,
         }
-
-    def told(self, show: Callable[[str, str], str]) -> str:
-        """`m1 —phone 138****0000→ m7 —id_number 110***********1234→ m9`; `show` masks or hashes a value of a kind."""
-        told = self.merchant_id
-        for hop in self.path:
-            named = ", ".join(f"{kind} {show(kind, value)}" for kind, value in hop.shared)
-            told += f" —{named}→ {hop.to}"
-        return told

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from merchant_compliance.errors import Problem
+from merchant_compliance.linking.shape import LinkPath
 from merchant_compliance.merchant.record import Stage
 from merchant_compliance.rulebook.build import Built
 from merchant_compliance.rulebook.calendar import Calendar, Edition
@@ -54,6 +55,14 @@ class Rulebook:
     def lifts_categories(self) -> bool:
         """Whether a merchant all of whose categories are refused takes the mildest of these outcomes."""
         return "category" in self.lift
+
+    def link_paths(self) -> tuple[LinkPath, ...]:
+        """The paths that the linking files permit, as `LinkIndex` and `Finder` want them."""
+        return tuple(
+            LinkPath(path.list, path.roles, path.kinds, path.hops, path.max_holders)
+            for linking in self.linking
+            for path in linking.paths
+        )
 
     def edition(self, as_of: date, stage: Stage, region: str | None = None) -> Edition:
         """What holds on a day, in a stage, for a merchant of a region (None: unknown). The same object comes back."""

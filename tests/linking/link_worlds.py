@@ -9,6 +9,7 @@ from typing import Any
 
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.index import LinkIndex
+from merchant_compliance.linking.path import entry_with_path
 from merchant_compliance.linking.places import MANY, PLACES
 from merchant_compliance.linking.shape import Link, LinkPath
 from merchant_compliance.lists.entry import Entry
@@ -17,6 +18,7 @@ from merchant_compliance.lists.index import ListIndex
 
 DAY = date(2021, 6, 1)
 Facts = dict[str, Any]
+AS_CONDITIONS_SEE_THEM = ("list", "merchant_id", "hops", "via", "confidence")
 VALUES = {
     "uid": [f"u{n}" for n in range(14)],
     "id_number": [f"E12345{n}" for n in range(670, 685)],
@@ -126,19 +128,33 @@ class World:
             if applicant:
                 finder.add(applicant)
             for link in finder.links():
-                found.setdefault(link.merchant_id, []).append(link.entry())
+                found.setdefault(link.merchant_id, []).append(self.told(link))
         return found
+
+    def told(self, link: Link) -> dict[str, Any]:
+        """With its path, but where the index holds hashes: there it cannot show masks."""
+        return entry_with_path(link) if self.hasher is None else link.entry()
+
+    def asked(self, index: LinkIndex, facts: Facts) -> list[dict[str, Any]]:
+        """The links with their paths. INVARIANT: without paths they are the same, as conditions see them."""
+        plain, explained = index.lookup(facts), index.lookup(facts, explained=True)
+        assert plain is not None
+        assert explained is not None
+        assert plain == [{name: link[name] for name in AS_CONDITIONS_SEE_THEM} for link in explained]
+        assert self.hasher is None or all("hmac:" in link["path"] for link in explained)
+        return explained if self.hasher is None else plain
 
     def check_all(self, index: LinkIndex) -> int:
         """Every merchant's own links; how many there are."""
-        found = {name: links for name, facts in self.merchants.items() if (links := index.lookup(facts))}
+        asked = {name: self.asked(index, facts) for name, facts in self.merchants.items()}
+        found = {name: links for name, links in asked.items() if links}
         assert found == self.searched()
         return sum(map(len, found.values()))
 
     def check_applicant(self, name: str = "applicant") -> bool:
         applicant = self.some_merchant(name)
         before = index_state(self.index)
-        found = self.index.lookup(applicant)
+        found = self.asked(self.index, applicant)
         assert found == self.searched(applicant).get(name, [])
         assert index_state(self.index) == before
         return bool(found)
