@@ -77,12 +77,15 @@ class Environment:
     """The names that a condition may use, with their types.
 
     `params` holds a sample value a parameter; `variable` is the name of the `for_each` element and the path of its
-    list. `loose` declares plain variables instead of the record, for `evaluate_expression`.
+    list. `loose` declares plain variables instead of the record, for `evaluate_expression`. `parts` declares other
+    parts instead of the record, by the fields they have; `values` are the words that a text field may hold, by path.
     """
 
     params: Mapping[str, object] = field(default_factory=dict)
     variable: tuple[str, str] | None = None
     loose: Mapping[str, Any] | None = None
+    parts: Mapping[str, Mapping[str, Slot]] | None = None
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @staticmethod
     def of(params: Mapping[str, object] | None = None, variable: tuple[str, str] | None = None) -> Environment:
@@ -96,17 +99,25 @@ class Environment:
     def variables(self) -> dict[str, Any]:
         if self.loose is not None:
             return dict(self.loose)
+        if self.parts is not None:
+            return {name: T(f"{PACKAGE}.{message_of(name)}") for name in self.parts} | {
+                name: VARIABLES[name] for name in ("params", "as_of")
+            }
         return VARIABLES | ({self.variable[0]: self._element()} if self.variable else {})
 
     @cached_property
     def roots(self) -> dict[str, str]:
         if self.loose is not None:
             return {name: name for name in self.loose}
+        if self.parts is not None:
+            return {name: name for name in (*self.parts, "params")}
         return ROOTS | (dict([self.variable]) if self.variable else {})
 
     @cached_property
-    def slots(self) -> dict[str, Slot]:
-        return {name: slot_of(value) for name, value in self.params.items()}
+    def shapes(self) -> dict[str, Mapping[str, Slot]]:
+        """The messages that are this environment's own, with their fields."""
+        parts = {message_of(name): slots for name, slots in (self.parts or {}).items()}
+        return parts | {"Params": {name: slot_of(value) for name, value in self.params.items()}}
 
     def _element(self) -> Any:
         assert self.variable
@@ -115,7 +126,7 @@ class Environment:
 
     @cached_property
     def _cel(self) -> Any:
-        pool = pool_with(self.slots.items())
+        pool = pool_with(self.shapes)
         extensions = [ext_strings.ExtStrings(), cel.CelExtension("conditions", _declarations())]
         return cel.NewEnv(pool, variables=self.variables, extensions=extensions)
 
@@ -148,12 +159,12 @@ def check(source: str, environment: Environment, result: str | None = "bool") ->
 
 def build(source: str, environment: Environment, unchecked: bool = False) -> Node:
     if any("\ud800" <= character <= "\udfff" for character in source):
-        raise ExpressionError(complaints("half of a character", environment.variables, environment.slots))
+        raise ExpressionError(complaints("half of a character", environment.variables, environment.shapes))
     try:
         checked = tree_of(environment.compile(source, unchecked))
     except (RuntimeError, ValueError) as error:
-        raise ExpressionError(complaints(str(error), environment.variables, environment.slots)) from None
-    settled = partial(settle, strict=environment.strict)
+        raise ExpressionError(complaints(str(error), environment.variables, environment.shapes)) from None
+    settled = partial(settle, strict=environment.strict, values=environment.values)
     decoder = Decoder(checked, environment.roots, _as_it_is if unchecked else settled)
     try:
         return decoder.decode()

@@ -21,16 +21,17 @@ LONGEST = 200
 CLOSE = 80
 """How much a name must resemble a field of the merchant, in percent, to be taken for it without its `merchant.`."""
 Names = Iterable[str]
+Shapes = Mapping[str, Mapping[str, Slot]]
 
 
-def complaints(message: str, variables: Names, params: Mapping[str, Slot]) -> Iterator[Problem]:
+def complaints(message: str, variables: Names, shapes: Shapes) -> Iterator[Problem]:
     """One Problem for each error of the front end; those that only follow from another are left out."""
     found = LOCATED.findall(message)
     if not found:
         yield _whole(message).at("", 1, 1)
     for line, column, text in found:
         if "*error*" not in text or len(found) == 1:
-            yield _problem(text, variables, params).at("", int(line), int(column))
+            yield _problem(text, variables, shapes).at("", int(line), int(column))
 
 
 def _whole(message: str) -> Problem:
@@ -46,29 +47,36 @@ def _clipped(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _problem(text: str, variables: Names, params: Mapping[str, Slot]) -> Problem:
+def _problem(text: str, variables: Names, shapes: Shapes) -> Problem:
     for pattern, tell in TELL:
         match = pattern.match(text)
         if match:
-            return tell(match, variables, params)
+            return tell(match, variables, shapes)
     return _whole(text)
 
 
-def _field(match: re.Match[str], _variables: Names, params: Mapping[str, Slot]) -> Problem:
+RECORD = Text("条件只能读取记录中定义的字段", "a condition reads only the fields that the record defines")
+WHERE = {
+    "Event": Text("条件只能读取这一事件声明的字段", "a condition reads only the fields that this event declares"),
+    "History": Text("条件只能读取 history 里声明的计数", "a condition reads only the counts that `history` declares"),
+}
+
+
+def _field(match: re.Match[str], _variables: Names, shapes: Shapes) -> Problem:
     field, message = _clipped(match["field"]), match["message"]
-    known = params if message == "Params" else messages().get(message, {})
+    known = shapes.get(message) or messages().get(message, {})
     owner = message.replace("_", ".").lower() if message.startswith("Merchant") else message.lower()
     listed = ", ".join(sorted(known))
     return Problem(
         "unknown-field",
         Text(f"{owner} 没有字段 `{field}`", f"{owner} has no field `{field}`"),
-        Text("条件只能读取记录中定义的字段", "a condition reads only the fields that the record defines"),
+        WHERE.get(message, RECORD),
         Text(f"可用的字段：{listed}", f"known fields: {listed}"),
         nearest(field, known),
     )
 
 
-def _name(match: re.Match[str], variables: Names, _params: Mapping[str, Slot]) -> Problem:
+def _name(match: re.Match[str], variables: Names, _shapes: Shapes) -> Problem:
     name = match["name"]
     root = _clipped(name.split(".")[0])
     functions = {name for name in FUNCTIONS if name.isidentifier()} | set(MACROS)
@@ -110,7 +118,7 @@ USAGES = {
 }
 
 
-def _types(match: re.Match[str], _variables: Names, _params: Mapping[str, Slot]) -> Problem:
+def _types(match: re.Match[str], _variables: Names, _shapes: Shapes) -> Problem:
     function = match["function"]
     operator = OPERATORS.get(function) or function.strip("_")
     kinds = re.sub(rf"wrapper\((\w+)\)|{PACKAGE}\.", lambda m: m[1] or "", match["types"])
@@ -126,7 +134,7 @@ def _types(match: re.Match[str], _variables: Names, _params: Mapping[str, Slot])
     )
 
 
-def _syntax(match: re.Match[str], _variables: Names, _params: Mapping[str, Slot]) -> Problem:
+def _syntax(match: re.Match[str], _variables: Names, _shapes: Shapes) -> Problem:
     told = _clipped(match["what"].split(" expecting ")[0])
     told = told.replace("'<EOF>'", "the end").replace("<EOF>", "the end")
     return Problem(

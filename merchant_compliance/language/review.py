@@ -5,7 +5,8 @@ A node comes out settled (whole numbers beside doubles became doubles), or is re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -31,6 +32,7 @@ from merchant_compliance.text import Text
 
 EXACT_IN_DOUBLE = 2**53
 COMPARISONS = frozenset(("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_"))
+COMPARED = frozenset(("_==_", "_!=_", "@in"))
 ARITHMETIC = frozenset(("_+_", "_-_", "_*_", "_/_"))
 NEVER_UNDEFINED = frozenset(("int", "double", "bool", "date", "days", "matches"))
 """Conversions: of a constant they succeed now or never, so a failure is an error of the author."""
@@ -52,12 +54,19 @@ ENTRY_VALUES: dict[str, tuple[str, ...]] = {
 }
 
 
-def settle(node: Node, strict: bool) -> Node:
-    """The node as targets compile it. `strict` is for rules: every type known, no list positions."""
+Values = Mapping[str, tuple[str, ...]]
+NONE: Values = MappingProxyType({})
+
+
+def settle(node: Node, strict: bool, values: Values = NONE) -> Node:
+    """The node as targets compile it. `strict` is for rules: every type known, no list positions.
+
+    `values` are the words of fields, by path, that neither the record nor the entries have.
+    """
     if isinstance(node.type, str) and node.type in UNWANTED:
         raise left_out(UNWANTED[node.type])
     if isinstance(node, Call):
-        return _settle_call(node, strict)
+        return _settle_call(node, strict, values)
     if isinstance(node, MapOf) and _unsafe_keys({key.type for key in node.keys}):
         raise left_out("key")
     if strict and node.type == "dyn":
@@ -70,13 +79,15 @@ def _unsafe_keys(kinds: set[Type]) -> bool:
     return "double" in kinds or kinds >= {"bool", "int"}
 
 
-def _settle_call(node: Call, strict: bool) -> Node:
+def _settle_call(node: Call, strict: bool, values: Values) -> Node:
     if node.function in UNWANTED_FUNCTIONS:
         raise left_out(UNWANTED_FUNCTIONS[node.function], node.function)
     if node.function not in FUNCTIONS:
         raise left_out("function", node.function)
     for look in LOOKS.get(node.function, ()):
         look(node, strict)
+    if strict and node.function in COMPARED:
+        _look_at_values(node, values)
     if strict and any(_holds_parts(argument.type) for argument in node.arguments if node.function not in WHOLE):
         raise left_out("parts")
     if node.function in COMPARISONS | ARITHMETIC | {"@in"}:
@@ -110,23 +121,21 @@ def _look_at_pattern(node: Call, strict: bool) -> None:
         raise left_out("pattern")
 
 
-def _look_at_values(node: Call, strict: bool) -> None:
+def _look_at_values(node: Call, own: Values) -> None:
     """A literal compared with an enum field must be one of its values."""
-    if not strict:
-        return
     left, right = node.arguments
     for field, other in ((left, right), (right, left)):
-        values = _values_of(field)
+        values = _values_of(field, own)
         for literal in _literals(other) if values else ():
             if literal not in values:
                 raise Refused(_not_a_value(str(getattr(field, "path", "")), literal, values))
 
 
-def _values_of(node: Node) -> tuple[str, ...]:
+def _values_of(node: Node, own: Values) -> tuple[str, ...]:
     path = getattr(node, "path", None)
     if not isinstance(node, (Select, Variable)) or path is None:
         return ()
-    return FACTS[path].values if path in FACTS else ENTRY_VALUES.get(path, ())
+    return FACTS[path].values if path in FACTS else own.get(path) or ENTRY_VALUES.get(path, ())
 
 
 def _literals(node: Node) -> Iterator[str]:
@@ -229,7 +238,4 @@ LOOKS: dict[str, tuple[Callable[[Call, bool], None], ...]] = {
     "_[_]": (_look_at_index,),
     "string": (_look_at_string,),
     "matches": (_look_at_pattern,),
-    "_==_": (_look_at_values,),
-    "_!=_": (_look_at_values,),
-    "@in": (_look_at_values,),
 }

@@ -5,7 +5,7 @@ Scalars become wrapper messages, since they may be missing; dates become timesta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -141,10 +141,10 @@ def _base() -> tuple[bytes, ...]:
     return (*serialized, _file("merchant_compliance/record.proto", messages()).SerializeToString())
 
 
-def pool_with(params: Iterable[tuple[str, Slot]]) -> DescriptorPool:
-    """A descriptor pool with the record, the entries and a message `Params` of these fields."""
+def pool_with(shapes: Mapping[str, Mapping[str, Slot]]) -> DescriptorPool:
+    """A descriptor pool with the record, the entries and these messages, such as `Params`."""
     pool = DescriptorPool()
     for serialized in _base():
         pool.AddSerializedFile(serialized)
-    pool.AddSerializedFile(_file("merchant_compliance/params.proto", {"Params": dict(params)}).SerializeToString())
+    pool.AddSerializedFile(_file("merchant_compliance/params.proto", shapes).SerializeToString())
     return pool

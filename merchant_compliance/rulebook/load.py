@@ -16,6 +16,8 @@ from merchant_compliance.rulebook.build import Built, build
 from merchant_compliance.rulebook.cards import card_problems
 from merchant_compliance.rulebook.files import HEADER, File, content_hash, gather, shipped_rules
 from merchant_compliance.rulebook.header import HeaderShape
+from merchant_compliance.rulebook.lifecycle import Lifecycle, LifecycleShape
+from merchant_compliance.rulebook.lifecycle.build import build as build_lifecycle
 from merchant_compliance.rulebook.linking import Linking
 from merchant_compliance.rulebook.lint import warnings_of
 from merchant_compliance.rulebook.message import Message, Place, by_place, listing
@@ -35,6 +37,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "scorecard": Scorecard,
     "overlay": Overlay,
     "linking": Linking,
+    "lifecycle": LifecycleShape,
 }
 """What a file is, by its first key."""
 UNKNOWN_KIND = Message(
@@ -108,6 +111,7 @@ def inspect(path: Path | str, today: date | None = None) -> tuple[Rulebook | Non
     cards = [(card, source) for card, source in reading.shapes if isinstance(card, Scorecard)]
     reading.problems += card_problems(cards)
     built = _built(reading, header)
+    lifecycles = _lifecycles(reading)
     reading.problems += references.duplicates(built, reading.shapes)
     reading.problems += references.overlay_names(built, reading.shapes, reading.unreadable)
     rules = [rule for each in built for rule in each.rules]
@@ -115,14 +119,14 @@ def inspect(path: Path | str, today: date | None = None) -> tuple[Rulebook | Non
     problems = sorted(dict.fromkeys(reading.problems), key=by_place)
     if errors_of(problems):
         return None, problems
-    return _rulebook(folder, files, header, built, reading, problems), problems
+    return _rulebook(folder, files, header, (built, lifecycles), reading, problems), problems
 
 
 def _rulebook(
     folder: Path,
     files: Iterable[File],
     header: HeaderShape,
-    built: Iterable[Built],
+    parts: tuple[Iterable[Built], Iterable[Lifecycle]],
     reading: _Reading,
     warnings: Iterable[Problem],
 ) -> Rulebook:
@@ -135,10 +139,11 @@ def _rulebook(
         outcomes=header.outcomes,
         default=header.default,
         lift=header.lift,
-        policies=tuple(built),
+        policies=tuple(parts[0]),
         scorecards=tuple(shape for shape in shapes if isinstance(shape, Scorecard)),
         overlays=tuple(shape for shape in shapes if isinstance(shape, Overlay)),
         linking=tuple(shape for shape in shapes if isinstance(shape, Linking)),
+        lifecycles=tuple(parts[1]),
         warnings=tuple(warnings),
     )
 
@@ -217,5 +222,15 @@ def _built(reading: _Reading, header: HeaderShape) -> list[Built]:
         if isinstance(shape, PolicyShape):
             built, problems = build(shape, source, header.scale, cards)
             found.append(built)
+            reading.problems += problems
+    return found
+
+
+def _lifecycles(reading: _Reading) -> list[Lifecycle]:
+    found: list[Lifecycle] = []
+    for shape, source in reading.shapes:
+        if isinstance(shape, LifecycleShape):
+            lifecycle, problems = build_lifecycle(shape, source)
+            found.append(lifecycle)
             reading.problems += problems
     return found

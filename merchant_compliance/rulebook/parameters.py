@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from merchant_compliance.errors import NOTHING, Problem
 from merchant_compliance.rulebook.message import Message
-from merchant_compliance.rulebook.policy import ParameterValue, PolicyShape
+from merchant_compliance.rulebook.policy import DatedValue, ParameterValue
 from merchant_compliance.rulebook.scalars import YES_AND_NO
 from merchant_compliance.rulebook.spot import Source, Step
 from merchant_compliance.text import Text
@@ -54,6 +55,13 @@ TYPES: dict[type, Text] = {
 NUMBERS = (int, float)
 
 
+class Parametric(Protocol):
+    """A file with dated parameters: a policy, a lifecycle."""
+
+    @property
+    def parameters(self) -> Mapping[str, tuple[DatedValue, ...]]: ...
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A name with its dated values, the earliest first."""
@@ -68,7 +76,7 @@ class Parameter:
         return self.values[index - 1] if index else None
 
 
-def parameters_of(shape: PolicyShape, source: Source) -> tuple[dict[str, Parameter], list[Problem]]:
+def parameters_of(shape: Parametric, source: Source) -> tuple[dict[str, Parameter], list[Problem]]:
     found: dict[str, Parameter] = {}
     problems: list[Problem] = []
     for name, values in shape.parameters.items():
@@ -84,7 +92,7 @@ def parameters_of(shape: PolicyShape, source: Source) -> tuple[dict[str, Paramet
     return found, problems
 
 
-def broken_parameters(shape: PolicyShape, source: Source) -> frozenset[str]:
+def broken_parameters(shape: Parametric, source: Source) -> frozenset[str]:
     """The names of which a problem is known: what conditions say of them cannot be judged."""
     raw = source.data.get("parameters")
     if not isinstance(raw, dict):
@@ -92,7 +100,7 @@ def broken_parameters(shape: PolicyShape, source: Source) -> frozenset[str]:
     return frozenset(name for name in raw if name not in shape.parameters or _is_broken(name, shape, source))
 
 
-def _is_broken(name: str, shape: PolicyShape, source: Source) -> bool:
+def _is_broken(name: str, shape: Parametric, source: Source) -> bool:
     """A value was refused, or replaced by a stand-in."""
     for index, value in enumerate(shape.parameters[name]):
         spot = source.spot(("parameters", name, index, "value"))
@@ -124,7 +132,7 @@ def _as_doubles(value: ParameterValue) -> ParameterValue:
     return float(value)  # type: ignore[arg-type]
 
 
-def _twice(shape: PolicyShape, source: Source, name: str) -> Iterator[Problem]:
+def _twice(shape: Parametric, source: Source, name: str) -> Iterator[Problem]:
     seen: set[date | None] = set()
     for index, value in enumerate(shape.parameters[name]):
         if value.from_ in seen:
@@ -132,7 +140,7 @@ def _twice(shape: PolicyShape, source: Source, name: str) -> Iterator[Problem]:
         seen.add(value.from_)
 
 
-def _types(shape: PolicyShape, source: Source, name: str) -> Iterator[Problem]:
+def _types(shape: Parametric, source: Source, name: str) -> Iterator[Problem]:
     first: tuple[bool, type, int] | None = None
     for index, value in enumerate(shape.parameters[name]):
         place = source.place(("parameters", name, index, "value"))

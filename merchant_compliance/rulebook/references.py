@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from merchant_compliance.errors import Problem
 from merchant_compliance.rulebook.build import Built
+from merchant_compliance.rulebook.lifecycle import LifecycleShape
+from merchant_compliance.rulebook.lifecycle.together import events_differ
 from merchant_compliance.rulebook.linking import Linking
 from merchant_compliance.rulebook.message import Message, Place
 from merchant_compliance.rulebook.overlay import Overlay, overlay_problems
@@ -30,17 +32,22 @@ POLICY = Text("制度", "policy")
 RULE = Text("编号", "id")
 OVERLAY = Text("帮扶措施", "overlay")
 LINKING = Text("关联文件", "linking file")
+LIFECYCLE = Text("生命周期", "lifecycle")
 
 
 def duplicates(built: Sequence[Built], shapes: Iterable[Read]) -> Iterator[Problem]:
     read = list(shapes)
     overlays = ((shape.overlay, source.place(("overlay",))) for shape, source in read if isinstance(shape, Overlay))
     linking = ((shape.linking, source.place(("linking",))) for shape, source in read if isinstance(shape, Linking))
+    cycles = [(shape, source) for shape, source in read if isinstance(shape, LifecycleShape)]
     policies = ((b.shape.policy, b.source.place(("policy",))) for b in built)
     yield from _twice(POLICY, policies)
     yield from _twice(RULE, (pair for b in built for pair in _ids(b)))
     yield from _twice(OVERLAY, overlays)
     yield from _twice(LINKING, linking)
+    yield from _twice(LIFECYCLE, ((shape.lifecycle, source.place(("lifecycle",))) for shape, source in cycles))
+    yield from _twice(RULE, (pair for shape, source in cycles for pair in _transition_ids(shape, source)))
+    yield from events_differ(cycles)
 
 
 def _twice(kind: Text, named: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
@@ -59,6 +66,13 @@ def _ids(built: Built) -> Iterator[tuple[str, Place]]:
     for rule in built.rules:
         if rule.document:
             yield rule.id, rule.place
+
+
+def _transition_ids(shape: LifecycleShape, source: Source) -> Iterator[tuple[str, Place]]:
+    """Of other lifecycles: what stands twice in one file is told there."""
+    for name in dict.fromkeys(transition.id for transition in shape.transitions):
+        index = next(i for i, transition in enumerate(shape.transitions) if transition.id == name)
+        yield name, source.place(("transitions", index, "id"))
 
 
 def overlay_names(built: Sequence[Built], shapes: Iterable[Read], unreadable: bool) -> Iterator[Problem]:

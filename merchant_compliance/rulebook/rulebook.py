@@ -14,6 +14,7 @@ from merchant_compliance.merchant.record import Stage
 from merchant_compliance.rulebook.build import Built
 from merchant_compliance.rulebook.calendar import Calendar, Edition
 from merchant_compliance.rulebook.header import OutcomeShape
+from merchant_compliance.rulebook.lifecycle import Lifecycle
 from merchant_compliance.rulebook.linking import Linking
 from merchant_compliance.rulebook.overlay import Overlay
 from merchant_compliance.rulebook.rule import Rule
@@ -35,6 +36,7 @@ class Rulebook:
     scorecards: tuple[Scorecard, ...]
     overlays: tuple[Overlay, ...]
     linking: tuple[Linking, ...]
+    lifecycles: tuple[Lifecycle, ...] = ()
     warnings: tuple[Problem, ...] = ()
     calendar: Calendar = field(init=False, repr=False)
 

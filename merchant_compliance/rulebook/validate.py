@@ -30,6 +30,7 @@ ABOUT: dict[str, tuple[Step, ...]] = {"unknown_default": ("default",), "outcome_
 SHOWN = 60
 STAND_IN = "stand-in"
 """In place of an id that is missing or refused."""
+STAND_IN_NAME = "stand_in"
 BOTH = {"zh": "-", "en": "-"}
 
 
@@ -178,6 +179,7 @@ STAND_INS: dict[str, Any] = {
 ITEMS: dict[str, Any] = {
     "rules": {"id": STAND_IN, "title": BOTH, "when": "true", "outcome": "notice"},
     "documents": {"id": STAND_IN, "title": BOTH, "kind": STAND_IN, "outcome": "notice"},
+    "transitions": {"id": STAND_IN, "from": STAND_IN_NAME, "event": STAND_IN_NAME},
     "decision_tables": {"id": STAND_IN, "rows": {STAND_IN: {"title": BOTH, "when": "true", "outcome": "notice"}}},
 }
 

@@ -1,0 +1,169 @@
+"""A lifecycle compiled to tables: by state and event the moves to try, by event the counts that hear it.
+
+Dated parameters make editions: a table holds from one change of any of them to the next.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from merchant_compliance.engine.lifecycle.doing import Doing, Figures, doing
+from merchant_compliance.engine.lifecycle.memory import Count, Memory, Remembered
+from merchant_compliance.engine.lifecycle.standing import Standing
+from merchant_compliance.language.expression import Node, Select, Variable, bind, walk
+from merchant_compliance.language.guards import compile_guard
+from merchant_compliance.rulebook.lifecycle import Counter, Lifecycle, Transition
+from merchant_compliance.rulebook.lifecycle.checked import AS_OF, EVENT, HISTORY
+from merchant_compliance.rulebook.parameters import values_at
+
+Where = Callable[[Mapping[str, Any], date], bool]
+
+
+class Move(NamedTuple):
+    """A transition ready to be taken. `guard` is over the event's fields, the counts and the day."""
+
+    transition: Transition
+    guard: Callable[..., bool] | None
+    target: str | None
+    ends: bool
+    doing: Doing
+
+
+class Choice(NamedTuple):
+    """What is tried in one state on one event, in this order, and the counts that any of it reads."""
+
+    counts: tuple[Count, ...]
+    moves: tuple[Move, ...]
+
+
+class Listener(NamedTuple):
+    """A count hears an event; `takes_back` where that event takes back an earlier one instead."""
+
+    name: str
+    where: Where | None
+    sum: str | None
+    key: str | None
+    takes_back: bool
+
+    def hear(self, memory: Memory, on: date, data: Mapping[str, Any]) -> None:
+        if self.where is not None and not self.where(data, on):
+            return
+        key = data.get(self.key) if self.key else None
+        if self.takes_back:
+            if key is not None:
+                memory.taken_back.setdefault(self.name, set()).add(key)
+            return
+        amount = data.get(self.sum, 0) if self.sum else 1
+        memory.counted.setdefault(self.name, []).append(Remembered(on, amount, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What holds in one edition."""
+
+    counts: Mapping[str, Count]
+    choices: Mapping[str, Mapping[str, Choice]]
+    listeners: Mapping[str, tuple[Listener, ...]]
+
+
+class Machine:
+    """A lifecycle to run. Tables are compiled when a day first needs them; threads may share it."""
+
+    def __init__(self, lifecycle: Lifecycle) -> None:
+        self.lifecycle = lifecycle
+        self.timer_order = {name: index for index, name in enumerate(lifecycle.shape.timers)}
+        changes = {day for parameter in lifecycle.parameters.values() for day in parameter.days}
+        self._changes = sorted(changes - {date.min})
+        self._tables: dict[int, Table] = {}
+
+    @property
+    def name(self) -> str:
+        return self.lifecycle.name
+
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """The events that can matter to it."""
+        return frozenset(self.lifecycle.shape.events)
+
+    def start(self) -> Standing:
+        return Standing(self.lifecycle.initial)
+
+    def at(self, day: date) -> Table:
+        edition = bisect_right(self._changes, day)
+        table = self._tables.get(edition)
+        if table is None:
+            table = self._tables[edition] = _table(self.lifecycle, values_at(self.lifecycle.parameters, day))
+        return table
+
+
+def _table(lifecycle: Lifecycle, figures: Figures) -> Table:
+    counts = {counter.name: count for counter in lifecycle.counters if (count := _count(counter, figures))}
+    grouped: dict[str, dict[str, list[Transition]]] = {name: {} for name in lifecycle.shape.states}
+    for transition in lifecycle.transitions:
+        if _in_force(transition, lifecycle, figures, counts):
+            for state in transition.sources:
+                grouped[state].setdefault(transition.on, []).append(transition)
+    moves = {t.id: _move(t, lifecycle, figures) for each in grouped.values() for ts in each.values() for t in ts}
+    choices = {
+        state: {name: _choice([moves[t.id] for t in found], counts) for name, found in events.items()}
+        for state, events in grouped.items()
+    }
+    listeners: dict[str, list[Listener]] = {}
+    for counter in lifecycle.counters:
+        for event, listener in _listeners(counter, figures):
+            listeners.setdefault(event, []).append(listener)
+    return Table(counts, choices, {event: tuple(found) for event, found in listeners.items()})
+
+
+def _count(counter: Counter, figures: Figures) -> Count | None:
+    """How it is read; None before the parameter of its window has a value."""
+    days: Any = figures.get(counter.days) if counter.days else None
+    return None if counter.days and days is None else Count(counter.name, days, counter.since)
+
+
+def _in_force(transition: Transition, lifecycle: Lifecycle, figures: Figures, counts: Mapping[str, Count]) -> bool:
+    """Whether all figures that it needs have a value on the day; before, there is no such transition."""
+    timers = (lifecycle.shape.timers[name].days for name in transition.do.start or ())
+    return all(name in figures for name in (*transition.parameters, *timers)) and _read(transition) <= counts.keys()
+
+
+def _read(transition: Transition) -> frozenset[str]:
+    """The counts that its guard reads."""
+    return frozenset(
+        node.field
+        for node in (walk(transition.guard) if transition.guard else ())
+        if isinstance(node, Select) and isinstance(node.operand, Variable) and node.operand.name == HISTORY
+    )
+
+
+def _move(transition: Transition, lifecycle: Lifecycle, figures: Figures) -> Move:
+    timers = {name: timer.days for name, timer in lifecycle.shape.timers.items()}
+    return Move(
+        transition,
+        compile_guard(bind(transition.guard, figures), (EVENT, HISTORY, AS_OF)) if transition.guard else None,
+        transition.target,
+        transition.target in lifecycle.finals,
+        doing(transition.do, timers, figures),
+    )
+
+
+def _choice(moves: list[Move], counts: Mapping[str, Count]) -> Choice:
+    read = frozenset[str]().union(*(_read(move.transition) for move in moves))
+    return Choice(tuple(count for name, count in counts.items() if name in read), tuple(moves))
+
+
+def _listeners(counter: Counter, figures: Figures) -> Iterator[tuple[str, Listener]]:
+    unless = counter.unless
+    key = unless.same if unless else None
+    yield counter.event, Listener(counter.name, _where(counter.where, figures), counter.sum, key, False)
+    if unless:
+        yield unless.event, Listener(counter.name, _where(unless.where, figures), None, key, True)
+
+
+def _where(node: Node | None, figures: Figures) -> Where | None:
+    return compile_guard(bind(node, figures), (EVENT, AS_OF)) if node else None
