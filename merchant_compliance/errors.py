@@ -72,6 +72,10 @@ class ComplianceError(Exception):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(self.say("en"))
 
+    def __reduce__(self) -> tuple[type[ComplianceError], tuple[tuple[Problem, ...]]]:
+        """With its problems from one process to another: its argument is only their English text."""
+        return type(self), (self.problems,)
+
     def say(self, language: Language = "en") -> str:
         return "\n".join(problem.say(language) for problem in self.problems)
 

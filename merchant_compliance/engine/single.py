@@ -36,7 +36,7 @@ class Engine:
     """Judges merchants under one rulebook. Programs are compiled once for each edition of it, when first needed."""
 
     def __init__(self, rulebook: Rulebook, links: Links | None = None) -> None:
-        self.rulebook, self._links = rulebook, links
+        self.rulebook, self.index = rulebook, links
         self.scale = Scale(tuple(outcome.id for outcome in rulebook.outcomes), rulebook.default)
         self._version = RulebookVersion(name=rulebook.name, version=rulebook.version, sha256=rulebook.sha256)
         self._programs: dict[int, tuple[Program, Scoring]] = {}
@@ -69,12 +69,7 @@ class Engine:
         """
         facts = facts_of(record) if isinstance(record, Merchant) else facts_from(record)
         day = day_of(as_of)
-        program, scoring = self._program(day, facts["stage"], facts.get("shop", NO_SHOP).get("region"))
-        if links is None and self._links is not None:
-            links = self._links.lookup(facts, as_of=day, explained=explained)
-        scope = enriched(facts, day, lists, links)
-        scores = scoring(scope)
-        scope["scores"] = scores
+        program, scoring, scope = self._prepared(facts, day, lists, links, explained)
         lifts = self.rulebook.lifts_categories
         draft = Draft(program, scope, facts["stage"], self.scale, lifts, scoring.expand, explained)
         fired, undetermined = self._judged(program, scope)
@@ -110,8 +105,34 @@ class Engine:
         fired, undetermined = self._judged(program, scope)
         return program.live_ids(fired), program.live_ids(undetermined)
 
+    def prepared(
+        self, facts: Facts, day: date, lists: Sequence[Entry] | None, links: Sequence[Entry] | None
+    ) -> tuple[Program, Scope]:
+        """What judges a merchant at a date, and the scope that it judges, with scores: what conditions see."""
+        program, _scoring, scope = self._prepared(facts, day, lists, links, explained=False)
+        return program, scope
+
+    def _prepared(
+        self,
+        facts: Facts,
+        day: date,
+        lists: Sequence[Entry] | None,
+        links: Sequence[Entry] | None,
+        explained: bool,
+    ) -> tuple[Program, Scoring, Scope]:
+        program, scoring = self._program(day, facts["stage"], facts.get("shop", NO_SHOP).get("region"))
+        if links is None and self.index is not None:
+            links = self.index.lookup(facts, as_of=day, explained=explained)
+        scope = enriched(facts, day, lists, links)
+        scope["scores"] = scoring(scope)
+        return program, scoring, scope
+
+    def hits(self, program: Program, scope: Scope) -> tuple[list[Hit], list[Hit]]:
+        """What fired and what is undetermined, before rollouts; an engine may look twice."""
+        return program.judge(scope)
+
     def _judged(self, program: Program, scope: Scope) -> tuple[list[Hit], list[Hit]]:
-        fired, undetermined = program.judge(scope)
+        fired, undetermined = self.hits(program, scope)
         if not program.has_rollouts:
             return fired, undetermined
         percent = percentile(scope["merchant"]["merchant_id"])
