@@ -14,9 +14,10 @@ BEYOND: dict[str, int] = {"==": 0, "<": -1, "<=": 0, ">": 1, ">=": 0}
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What is tested. `value` and `present` follow `steps` from a variable; `length` counts the list found there;
-    `any` and `count` say of the elements that match `pattern` whether there are any, or how many. `always` is true."""
+    `any` and `count` say of the elements that match `pattern` whether there are any, or how many. `always` is true;
+    a `flag` was computed beforehand, for the condition numbered `pattern`."""
 
-    source: OneOf["value", "present", "length", "any", "count", "always"]
+    source: OneOf["value", "present", "length", "any", "count", "always", "flag"]
     type: str
     steps: tuple[str, ...] = ()
     pattern: int = -1

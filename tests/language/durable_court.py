@@ -1,20 +1,21 @@
-"""Random conditions on durable_rules: runs in a worker process, since it may crash; and how it is asked."""
+"""Random conditions on durable_rules: the session of a worker process, since they may crash it."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-from merchant_compliance.engine.durable.matching import Matching, Verdicts
+from merchant_compliance.engine.durable.messages import Verdicts
 from merchant_compliance.engine.durable.plan import Plan
 
 Trial = tuple[Plan, list[dict[str, Any]]]
 
 
 class Trials:
-    """The session of a worker that is given plans with the scopes to judge, many in its life."""
+    """Is given plans with the scopes to judge, many in its life. durable_rules is imported there and not here."""
 
     def __init__(self, _given: object) -> None:
-        pass
+        self.matching = import_module("merchant_compliance.engine.durable.matching").Matching
 
     def __call__(self, trials: list[Trial]) -> list[list[Verdicts]]:
-        return [Matching(plan)(scopes) for plan, scopes in trials]
+        return [self.matching(plan)(scopes) for plan, scopes in trials]

@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from merchant_compliance.engine.durable.judging import DurableJudge, plan_for
-from merchant_compliance.engine.durable.matching import NO_ELEMENT, Scope, Verdicts
+from merchant_compliance.engine.durable.messages import NO_ELEMENT, Scope, Verdicts
 from merchant_compliance.engine.program import Program
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import InputError, Problem

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
-from merchant_compliance.engine.durable.matching import Scope, Verdicts
+from merchant_compliance.engine.durable.messages import Scope, Verdicts
 from merchant_compliance.engine.durable.plan import Plan, plan_of
 from merchant_compliance.engine.durable.process import PATIENCE, Task, Worker
 from merchant_compliance.engine.program import Program

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from merchant_compliance.engine.durable.messages import NO_ELEMENT, Hits, Scope, Verdicts
 from merchant_compliance.engine.durable.plan import Plan, Rows, Ruleset
 from merchant_compliance.engine.durable.quiet import QuietHost, matched
 from merchant_compliance.language.durable_shapes import Fact
 from merchant_compliance.language.durable_values import PLAIN
 
-NO_ELEMENT = -1
 MISSING = object()
-Scope = dict[str, Any]
-Hits = list[tuple[int, int]]
-Verdicts = tuple[Hits, Hits]
 
 
 class Found(NamedTuple):

@@ -21,12 +21,21 @@ class ActionError(Exception):
     """An action raised: durable_rules only notes it in the state."""
 
 
-def matched(host: QuietHost, ruleset: str, fact: dict[str, Any]) -> None:
-    """Assert a fact, let all actions run, retract it. ActionError where an action raised."""
+def asserted(host: QuietHost, ruleset: str, fact: dict[str, Any]) -> bool:
+    """Assert a fact and let all actions run. False where no rule looks at it: it was not kept then.
+
+    Raises ActionError where an action raised.
+    """
     try:
-        state = host.assert_fact(ruleset, {**fact, "id": ID, "sid": SID})
+        state = host.assert_fact(ruleset, fact)
     except MessageNotHandledException:
-        return  # no rule matches: the fact was not kept
+        return False
     if state and state.get("exception"):
         raise ActionError(state["exception"])
-    host.retract_fact(ruleset, {"id": ID, "sid": SID})
+    return True
+
+
+def matched(host: QuietHost, ruleset: str, fact: dict[str, Any]) -> None:
+    """Assert a fact, let all actions run, retract it."""
+    if asserted(host, ruleset, {**fact, "id": ID, "sid": SID}):
+        host.retract_fact(ruleset, {"id": ID, "sid": SID})

@@ -95,12 +95,12 @@ def take(machine: Machine, standing: Standing, name: str, on: date, data: Mappin
     history = {count.name: count.of(standing.memory, on) for count in choice.counts}
     for move in choice.moves:
         if move.guard is None or move.guard(data, history, on):
-            _make(move, standing, on)
+            make(move, standing, on)
             return move
     return None
 
 
-def _make(move: Move, standing: Standing, on: date) -> None:
+def make(move: Move, standing: Standing, on: date) -> None:
     """Timers end with the course: a final state has none."""
     if move.target is not None:
         standing.state, standing.since = move.target, on

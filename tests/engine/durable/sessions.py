@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +49,10 @@ class Absent:
 
     def __init__(self, _given: object) -> None:
         raise ImportError("undefined symbol: PyUnicode_GET_SIZE")
+
+
+def FiveCourses(lifecycle: object) -> Any:  # noqa: N802 - sessions are named like classes
+    """A worker that holds five courses. durable_rules is imported there and not here."""
+    charting: Any = import_module("merchant_compliance.engine.durable.charting").Charting(lifecycle)
+    charting.most = 5
+    return charting

@@ -14,7 +14,7 @@ from rulebooks import policy, rulebook
 from merchant_compliance import Engine
 from merchant_compliance.engine.durable.checking import CheckedEngine, Judges, Record, check, eligibility
 from merchant_compliance.engine.durable.judging import DurableJudge
-from merchant_compliance.engine.durable.matching import Scope, Verdicts
+from merchant_compliance.engine.durable.messages import Scope, Verdicts
 from merchant_compliance.errors import ComplianceError, InputError
 from merchant_compliance.merchant.quick import facts_from
 from merchant_compliance.merchant.synthetic import AS_OF, make_merchants
