@@ -66,6 +66,11 @@ class DurableCourses:
             for request, reply in zip(requests, replies, strict=True)
         }
 
+    def forget(self, key: str) -> Course:
+        """What was known of a course, which is no longer kept at hand."""
+        known = self._known.pop(key)
+        return Course(known.standing, known.steps)
+
     def _request(self, key: str, events: tuple[Event, ...], as_of: date | None) -> Request:
         """Only what is new, where nothing that is new belongs before what has happened."""
         known = self._known.get(key)
