@@ -1,17 +1,21 @@
-"""Charts as inline SVG: Vega-Lite specifications, rendered without a browser and without the network."""
+"""Charts of bars, each in two shapes: as wide as the page, and narrow for a telephone, with labels above the bars."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
-FONT = "'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif"
-INK, FAINT = "#2b3440", "#e3e0d8"
-WIDTH, ROW = 840, 30
-"""Pixels: of a whole chart with its labels, and of one bar with its gap."""
+from merchant_compliance.report.vega import drawn, width_of
+
+WIDE, NARROW = 840, 360
+"""Pixels: of a whole chart with its labels."""
+ROW, NARROW_ROW = 30, 44
+"""Pixels: of one bar with its gap, and with its label above it."""
+LABELS = 340
+"""Pixels: the most that labels beside the bars may take."""
+KEY = 32
+"""Pixels: the square before a name in a legend, and the gap after the name."""
 
 
 @dataclass(frozen=True)
@@ -27,22 +31,107 @@ class Bar:
         return sum(value for _, value, _ in self.segments)
 
 
-@cache
-def width_of(text: str, size: int = 13) -> int:
-    """An estimate in pixels that does not depend on installed fonts: full width for CJK, 0.58 em for the rest."""
-    return int(sum(size if ord(letter) > 0x2E7F else 0.58 * size for letter in text)) + 1
+class Chart(Protocol):
+    """What a section shows: it can draw itself as wide as the page, or narrow."""
+
+    def svg(self, narrow: bool = False) -> str: ...
 
 
-def _config() -> dict[str, Any]:
-    axis = {"labelColor": INK, "domain": False, "ticks": False, "labelFontSize": 13, "title": None}
-    return {
-        "font": FONT,
-        "background": None,
-        "view": {"stroke": None},
-        "axis": axis,
-        "legend": {"labelColor": INK, "labelFontSize": 13, "title": None, "symbolType": "square", "orient": "top"},
-        "text": {"color": INK, "fontSize": 13},
-    }
+@dataclass(frozen=True)
+class Horizontal:
+    """Bars to the right, in the given order, with words at each end; stacked where a bar has several segments."""
+
+    bars: Sequence[Bar]
+    legend: bool = False
+    order: Sequence[str] = ()
+    """The names of segments as the legend has them."""
+
+    def svg(self, narrow: bool = False) -> str:
+        room = 0 if narrow else self._room()
+        width = (NARROW if narrow else WIDE) - room
+        y = {"field": "label", "type": "nominal", "sort": [bar.label for bar in self.bars], "axis": self._axis(room)}
+        x = {"field": "value", "type": "quantitative", "scale": self._scale(width), "axis": None}
+        layers = [self._marks(x, y, narrow), self._notes(x, y)]
+        layers += [self._labels(y)] if narrow else []
+        return drawn({"width": width, "height": {"step": NARROW_ROW if narrow else ROW}, "layer": layers})
+
+    def _room(self) -> int:
+        return min(LABELS, max((width_of(bar.label) for bar in self.bars), default=0) + 8)
+
+    def _axis(self, room: int) -> dict[str, Any] | None:
+        """Labels beside the bars; none where they stand above them."""
+        if not room:
+            return None
+        return {"minExtent": room, "maxExtent": room, "labelLimit": room, "labelPadding": 8}
+
+    def _scale(self, width: int) -> dict[str, Any]:
+        """The longest bar ends where its words still fit."""
+        longest = max((bar.total for bar in self.bars), default=1) or 1
+        notes = max((width_of(bar.note) for bar in self.bars), default=0) + 10
+        return {"domain": [0, longest * width / (width - min(notes, width - 120))], "nice": False}
+
+    def _marks(self, x: dict[str, Any], y: dict[str, Any], narrow: bool) -> dict[str, Any]:
+        return {
+            "data": {"values": _data(self.bars)},
+            "mark": {
+                "type": "bar",
+                "height": 14 if narrow else 18,
+                "cornerRadiusEnd": 0 if self.legend else 3,
+                "yOffset": 8 if narrow else 0,
+            },
+            "encoding": {
+                "y": y,
+                "x": x | {"stack": "zero"},
+                "color": _colour(self.bars, self.order, self._legend(narrow)),
+                "order": {"field": "order", "type": "quantitative"},
+            },
+        }
+
+    def _legend(self, narrow: bool) -> dict[str, Any] | None:
+        """As many columns as the longest name leaves room for."""
+        if not self.legend:
+            return None
+        longest = max((width_of(name) for bar in self.bars for name, _, _ in bar.segments), default=0) + KEY
+        return {"columns": max(1, (NARROW if narrow else WIDE - LABELS) // longest), "labelLimit": 0}
+
+    def _notes(self, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+        offset = 8 if y["axis"] is None else 0
+        return {
+            "data": {"values": _ends(self.bars)},
+            "mark": {"type": "text", "align": "left", "dx": 6, "yOffset": offset},
+            "encoding": {"y": y, "x": x, "text": {"field": "note", "type": "nominal"}},
+        }
+
+    def _labels(self, y: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "data": {"values": _ends(self.bars)},
+            "mark": {"type": "text", "align": "left", "dx": 0, "yOffset": -10, "limit": NARROW},
+            "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "label", "type": "nominal"}},
+        }
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns from left to right in the given order, each with its words on top."""
+
+    bars: Sequence[Bar]
+
+    def svg(self, narrow: bool = False) -> str:
+        step = min(58, NARROW // max(1, len(self.bars))) if narrow else 84
+        labels = [bar.label for bar in self.bars]
+        x = {"field": "label", "type": "nominal", "sort": labels, "axis": {"labelAngle": 0, "labelPadding": 8}}
+        y = {"field": "value", "type": "quantitative", "axis": None}
+        marks = {
+            "data": {"values": _data(self.bars)},
+            "mark": {"type": "bar", "width": round(step * 0.65), "cornerRadiusEnd": 3},
+            "encoding": {"x": x, "y": y, "color": _colour(self.bars, (), None)},
+        }
+        notes = {
+            "data": {"values": _ends(self.bars)},
+            "mark": {"type": "text", "baseline": "bottom", "dy": -4},
+            "encoding": {"x": x, "y": y, "text": {"field": "note", "type": "nominal"}},
+        }
+        return drawn({"width": {"step": step}, "height": 170, "layer": [marks, notes]})
 
 
 def _data(bars: Sequence[Bar]) -> list[dict[str, Any]]:
@@ -54,96 +143,12 @@ def _data(bars: Sequence[Bar]) -> list[dict[str, Any]]:
     ]
 
 
-def _colours(bars: Sequence[Bar]) -> dict[str, str]:
-    return {name: colour for bar in bars for name, _, colour in bar.segments}
+def _ends(bars: Sequence[Bar]) -> list[dict[str, Any]]:
+    return [{"label": bar.label, "value": bar.total, "note": bar.note} for bar in bars]
 
 
-def _colour(bars: Sequence[Bar], order: Sequence[str], legend: bool) -> dict[str, Any]:
-    colours = _colours(bars)
+def _colour(bars: Sequence[Bar], order: Sequence[str], legend: dict[str, Any] | None) -> dict[str, Any]:
+    colours = {name: colour for bar in bars for name, _, colour in bar.segments}
     names = [name for name in order if name in colours] or list(colours)
     scale = {"domain": names, "range": [colours[name] for name in names]}
-    extra = {"columns": 5, "labelLimit": 220} if legend else None
-    return {"field": "part", "type": "nominal", "scale": scale, "legend": extra}
-
-
-def horizontal(bars: Sequence[Bar], *, legend: bool = False, order: Sequence[str] = ()) -> str:
-    """Bars to the right, in the given order, with words at each end; stacked where a bar has several segments."""
-    labels = [bar.label for bar in bars]
-    room = min(340, max(map(width_of, labels), default=0) + 8)
-    longest = max((bar.total for bar in bars), default=1) or 1
-    notes = max((width_of(bar.note) for bar in bars), default=0) + 10
-    width = WIDTH - room
-    scale = {"domain": [0, longest * width / (width - min(notes, width - 120))], "nice": False}
-    y = {
-        "field": "label",
-        "type": "nominal",
-        "sort": labels,
-        "axis": {"minExtent": room, "maxExtent": room, "labelLimit": room, "labelPadding": 8},
-    }
-    x = {"field": "value", "type": "quantitative", "scale": scale, "axis": None}
-    ends = [{"label": bar.label, "value": bar.total, "note": bar.note} for bar in bars]
-    return _svg(
-        {
-            "width": width,
-            "height": {"step": ROW},
-            "layer": [
-                {
-                    "data": {"values": _data(bars)},
-                    "mark": {"type": "bar", "height": 18, "cornerRadiusEnd": 0 if legend else 3},
-                    "encoding": {
-                        "y": y,
-                        "x": x | {"stack": "zero"},
-                        "color": _colour(bars, order, legend),
-                        "order": {"field": "order", "type": "quantitative"},
-                    },
-                },
-                {
-                    "data": {"values": ends},
-                    "mark": {"type": "text", "align": "left", "dx": 6},
-                    "encoding": {"y": y, "x": x, "text": {"field": "note", "type": "nominal"}},
-                },
-            ],
-        }
-    )
-
-
-def columns(bars: Sequence[Bar]) -> str:
-    """Columns from left to right in the given order, each with its words on top."""
-    labels = [bar.label for bar in bars]
-    x = {"field": "label", "type": "nominal", "sort": labels, "axis": {"labelAngle": 0, "labelPadding": 8}}
-    y = {"field": "value", "type": "quantitative", "axis": None}
-    ends = [{"label": bar.label, "value": bar.total, "note": bar.note} for bar in bars]
-    return _svg(
-        {
-            "width": {"step": 58},
-            "height": 170,
-            "layer": [
-                {
-                    "data": {"values": _data(bars)},
-                    "mark": {"type": "bar", "width": 38, "cornerRadiusEnd": 3},
-                    "encoding": {"x": x, "y": y, "color": _colour(bars, (), legend=False)},
-                },
-                {
-                    "data": {"values": ends},
-                    "mark": {"type": "text", "baseline": "bottom", "dy": -4},
-                    "encoding": {"x": x, "y": y, "text": {"field": "note", "type": "nominal"}},
-                },
-            ],
-        }
-    )
-
-
-def _svg(spec: dict[str, Any]) -> str:
-    """The chart as SVG, without descriptions of single marks: the page describes it as a whole and has its table."""
-    import vl_convert
-
-    svg: str = vl_convert.vegalite_to_svg({"config": _config(), **spec})
-    return re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
-
-
-def own_ids(svg: str, prefix: str) -> str:
-    """The chart with ids that no other chart of a page has; they are numbered anew, so that a page is reproducible."""
-    for number, name in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))):
-        own = f"{prefix}-{number}"
-        svg = svg.replace(f'id="{name}"', f'id="{own}"').replace(f"url(#{name})", f"url(#{own})")
-    return svg
+    return {"field": "part", "type": "nominal", "scale": scale, "legend": legend}

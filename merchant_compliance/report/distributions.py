@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.report.charts import Bar, columns, horizontal
+from merchant_compliance.report.charts import Bar, Columns, Horizontal
 from merchant_compliance.report.names import Names
-from merchant_compliance.report.parts import MERCHANTS, ROWS, Cell, Section, Table
+from merchant_compliance.report.parts import MERCHANTS, ROWS, Cell, Section, Table, counted, share
 from merchant_compliance.report.provinces import province
 from merchant_compliance.text import Language, Text
 
@@ -23,13 +20,13 @@ def _star_section(summary: Summary, names: Names, card: str) -> Section:
     rated = sum(tally.halves.values())
     steps = [halves[0] + n / 2 for n in range(int((halves[-1] - halves[0]) * 2) + 1)] if halves else []
 
-    def chart(_language: Language) -> str:
+    def chart(_language: Language) -> Columns:
         values = [tally.halves.get(half, 0) for half in steps]
         bars = [
             Bar(f"{half:.1f}", [("★", value, "#c79a3f")], f"{value:,}")
             for half, value in zip(steps, values, strict=True)
         ]
-        return columns(bars)
+        return Columns(bars)
 
     rows: list[tuple[Cell, str]] = [(f"{half:.1f} ★", f"{tally.halves.get(half, 0):,}") for half in steps]
     rows += [
@@ -54,26 +51,23 @@ def _star_section(summary: Summary, names: Names, card: str) -> Section:
 def province_section(summary: Summary, names: Names) -> Section:
     ranked = sorted(summary.provinces.items(), key=lambda pair: (-pair[1].total(), pair[0]))
     order = names.in_order({name for _, counts in ranked for name in counts})
+    mildest = next(iter(names.outcomes), "approve")
 
-    def chart(language: Language) -> str:
+    def chart(language: Language) -> Horizontal:
         bars = [
             Bar(
                 province(code).say(language),
                 [(names.outcome(n).say(language), counts[n], names.colour(n)) for n in order],
-                f"{counts.total():,}",
+                f"{counts.total():,} ({share(counts[mildest], counts.total())})",
             )
-            for code, counts in _first(ranked)
+            for code, counts in ranked[:ROWS]
         ]
-        return horizontal(bars, legend=True, order=[names.outcome(n).say(language) for n in order])
+        return Horizontal(bars, legend=True, order=[names.outcome(n).say(language) for n in order])
 
     return Section(
         "regions",
         Text("地区", "Regions"),
-        Text(
-            f"按店铺所在地区（GB/T 2260 前两位），商家最多的 {ROWS} 个地区；未填地区的商家不在其中。",
-            f"By the region of the shop (first two digits of GB/T 2260), the {ROWS} with most merchants; merchants "
-            "without a region are left out.",
-        ),
+        _province_note(summary, names.outcome(mildest)),
         Table(
             (Text("地区", "Region"), MERCHANTS, *(names.outcome(n) for n in order)),
             [(province(code), f"{c.total():,}", *(f"{c[n]:,}" for n in order)) for code, c in ranked],
@@ -83,5 +77,12 @@ def province_section(summary: Summary, names: Names) -> Section:
     )
 
 
-def _first(ranked: Sequence[tuple[str, Counter[str]]]) -> Sequence[tuple[str, Counter[str]]]:
-    return ranked[:ROWS]
+def _province_note(summary: Summary, mildest: Text) -> Text:
+    nowhere = summary.merchants - sum(counts.total() for counts in summary.provinces.values())
+    left_out = counted(nowhere, summary.merchants)
+    return Text(
+        f"按店铺所在地区（GB/T 2260 前两位），商家最多的 {ROWS} 个地区；括号内为结果是“{mildest.zh}”的占比。"
+        f"未填地区的商家不在其中：{left_out}。",
+        f"By the region of the shop (first two digits of GB/T 2260), the {ROWS} with most merchants; in brackets the "
+        f"share whose outcome is “{mildest.en}”. Merchants without a region are left out: {left_out}.",
+    )

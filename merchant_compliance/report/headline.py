@@ -5,7 +5,7 @@ from __future__ import annotations
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.errors import NOTHING
 from merchant_compliance.report.names import PROVIDERS, Names, path_title
-from merchant_compliance.report.parts import Figure, counted, share
+from merchant_compliance.report.parts import Figure, share
 from merchant_compliance.text import Text
 
 
@@ -39,7 +39,8 @@ def lead(summary: Summary, names: Names) -> list[Text]:
         said.append(
             Text(
                 f"触发最多的规则是 {rule}「{title.zh}」：{tally.fired:,} 家商家（{share(tally.fired, whole)}）。",
-                f"The rule that fires most is {rule}, “{title.en}”: {counted(tally.fired, whole)} merchants.",
+                f"The rule that fires most is {rule} ({title.en}): {tally.fired:,} merchants "
+                f"({share(tally.fired, whole)}).",
             )
         )
     if waiting := summary.top_pending(1):
@@ -52,7 +53,7 @@ def lead(summary: Summary, names: Names) -> list[Text]:
                 f"最常缺少的信息是「{title.zh}」（由{provider.zh}提供）：{pending.merchants:,} 家商家"
                 f"（{share(pending.merchants, whole)}）{more.zh}。",
                 f"The fact most often missing is “{title.en}” (from the {provider.en}): "
-                f"{counted(pending.merchants, whole)} merchants{more.en}.",
+                f"{pending.merchants:,} merchants ({share(pending.merchants, whole)}){more.en}.",
             )
         )
     return said

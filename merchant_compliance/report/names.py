@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from merchant_compliance.merchant.fact import Provider
 from merchant_compliance.merchant.facts import FACTS
+from merchant_compliance.rulebook.parameters import Parameter
 from merchant_compliance.rulebook.rulebook import Rulebook
 from merchant_compliance.text import Language, Text
 
@@ -38,12 +40,20 @@ RAMP = ("#4c8c6b", "#8fae6d", "#cdbb5d", "#d8a050", "#d17f45", "#bf5f42", "#a242
 """From mild to severe: green over amber to dark plum, growing darker so that it also reads in grey."""
 
 
+class Remedy(NamedTuple):
+    """The remedy of a rule as its author wrote it, with its places, and the parameters of its policy."""
+
+    text: Text
+    parameters: Mapping[str, Parameter]
+
+
 @dataclass(frozen=True)
 class Names:
     """Titles by id. INVARIANT: `outcomes` stand from mild to severe; the first one is the default outcome."""
 
     outcomes: dict[str, Text]
     rules: dict[str, Text] = field(default_factory=dict)
+    remedies: dict[str, Remedy] = field(default_factory=dict)
     policies: dict[str, Text] = field(default_factory=dict)
     scorecards: dict[str, Text] = field(default_factory=dict)
     dimensions: dict[tuple[str, str], Text] = field(default_factory=dict)
@@ -86,6 +96,9 @@ def names_of(rulebook: Rulebook) -> Names:
     return Names(
         outcomes={outcome.id: outcome.text for outcome in rulebook.outcomes},
         rules={rule.id: rule.title for rule in rulebook.rules},
+        remedies={
+            rule.id: Remedy(rule.remedy, built.parameters) for built in rulebook.policies for rule in built.rules
+        },
         policies={built.shape.policy: built.shape.title.text for built in rulebook.policies},
         scorecards={card.scorecard: Text(card.title.zh, card.title.en) for card in rulebook.scorecards},
         dimensions={

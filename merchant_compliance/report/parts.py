@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from merchant_compliance.errors import NOTHING
-from merchant_compliance.report.charts import own_ids
+from merchant_compliance.report.charts import Chart
+from merchant_compliance.report.vega import own_ids
 from merchant_compliance.text import Language, Text
 
 ROWS = 15
@@ -14,7 +16,19 @@ ROWS = 15
 MERCHANTS = Text("商家数", "Merchants")
 SHARE = Text("占比", "Share")
 
-Cell = str | Text
+
+class Meter(NamedTuple):
+    """A bar in a cell: which part of the cell it fills, and its colour."""
+
+    part: float
+    colour: str
+
+    @property
+    def percent(self) -> str:
+        return f"{self.part:.1%}"
+
+
+Cell = str | Text | Meter
 
 
 @dataclass(frozen=True)
@@ -34,11 +48,13 @@ class Section:
     title: Text
     note: Text
     table: Table
-    chart: Callable[[Language], str] | None = None
+    chart: Callable[[Language], Chart] | None = None
 
-    def drawn(self, language: Language) -> str:
+    def drawn(self, language: Language, narrow: bool = False) -> str:
         """The chart as SVG whose ids are its own."""
-        return own_ids(self.chart(language), f"{self.id}-{language}") if self.chart else ""
+        if self.chart is None:
+            return ""
+        return own_ids(self.chart(language).svg(narrow), f"{self.id}-{language}{'-narrow' if narrow else ''}")
 
 
 @dataclass(frozen=True)
@@ -56,3 +72,8 @@ def share(part: int, whole: int) -> str:
 
 def counted(part: int, whole: int) -> str:
     return f"{part:,} ({share(part, whole)})"
+
+
+def joined(texts: Sequence[Text]) -> Text:
+    """Several words in a row, as each language separates them."""
+    return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.report.charts import Bar, horizontal
+from merchant_compliance.report.charts import Bar, Horizontal
 from merchant_compliance.report.distributions import province_section, star_sections
 from merchant_compliance.report.names import PROVIDERS, Names, path_title, target_kind
-from merchant_compliance.report.parts import MERCHANTS, ROWS, SHARE, Section, Table, counted, share
+from merchant_compliance.report.parts import MERCHANTS, ROWS, SHARE, Section, Table, counted, joined, share
+from merchant_compliance.report.remedies import remedy_section
 from merchant_compliance.text import Language, Text
 
 PROVIDER_COLOURS = {"merchant": "#33658a", "platform": "#8a7b5c", "registry": "#6d5a86"}
@@ -18,9 +19,10 @@ def sections(summary: Summary, names: Names) -> list[Section]:
     made = [
         outcome_section(summary, names),
         target_section(summary, names),
-        pending_section(summary),
-        rule_section(summary, names),
         policy_section(summary, names),
+        rule_section(summary, names),
+        remedy_section(summary, names),
+        pending_section(summary),
         *star_sections(summary, names),
         province_section(summary, names),
     ]
@@ -31,9 +33,9 @@ def outcome_section(summary: Summary, names: Names) -> Section:
     order = [name for name in names.in_order(summary.outcomes) if summary.outcomes[name]]
     whole = summary.merchants
 
-    def chart(language: Language) -> str:
+    def chart(language: Language) -> Horizontal:
         bars = [_outcome_bar(name, summary.outcomes[name], whole, names, language) for name in order]
-        return horizontal(bars)
+        return Horizontal(bars)
 
     return Section(
         "outcomes",
@@ -65,12 +67,12 @@ def target_section(summary: Summary, names: Names) -> Section:
         kinds, outcomes = target_kind(kind), names.outcome(outcome)
         return Text(f"{kinds.zh}：{outcomes.zh}", f"{kinds.en.capitalize()}: {outcomes.en}")
 
-    def chart(language: Language) -> str:
+    def chart(language: Language) -> Horizontal:
         bars = []
         for kind, outcome in order:
             label, value = named(kind, outcome).say(language), summary.targets[kind, outcome]
             bars.append(Bar(label, [(label, value, names.colour(outcome))], counted(value, summary.merchants)))
-        return horizontal(bars)
+        return Horizontal(bars)
 
     return Section(
         "targets",
@@ -95,24 +97,26 @@ def target_section(summary: Summary, names: Names) -> Section:
 def pending_section(summary: Summary) -> Section:
     top = summary.top_pending(ROWS)
 
-    def chart(language: Language) -> str:
+    def chart(language: Language) -> Horizontal:
         bars = []
         for path, tally in top:
             provider = PROVIDERS[tally.provided_by].say(language)
             colour = PROVIDER_COLOURS[tally.provided_by]
-            bars.append(
-                Bar(path_title(path).say(language), [(provider, tally.merchants, colour)], f"{tally.merchants:,}")
-            )
-        return horizontal(bars, legend=True)
+            alone = Text(f"（只缺此项 {tally.alone:,}）", f" ({tally.alone:,} lack only this)")
+            note = f"{tally.merchants:,}{alone.say(language) if tally.alone else ''}"
+            bars.append(Bar(path_title(path).say(language), [(provider, tally.merchants, colour)], note))
+        return Horizontal(bars, legend=True)
 
     rows = [(path_title(path), path, PROVIDERS[t.provided_by], f"{t.merchants:,}", f"{t.alone:,}") for path, t in top]
     return Section(
         "pending",
-        Text("缺什么材料", "What is missing"),
+        Text("缺什么材料，卡住最多商家", "Which missing material blocks most merchants"),
         Text(
-            "这些信息一旦补齐，结果可能变得更严重，因此结论暂不能确定。按提供方着色：商家补充、平台核查、向登记机关查询。",
+            "这些信息一旦补齐，结果可能变得更严重，因此结论暂不能确定。按提供方着色：商家补充、平台核查、向登记机关查询。"
+            "只缺此项的商家，补齐这一项即可得出结论。",
             "Facts that could still make an outcome more severe, which is why it is not final yet. The colour tells "
-            "who must provide them: the merchant, the platform, or a register.",
+            "who must provide them: the merchant, the platform, or a register. Whoever lacks only this is decided as "
+            "soon as it is there.",
         ),
         Table(
             (
@@ -137,7 +141,7 @@ def rule_section(summary: Summary, names: Names) -> Section:
             (
                 rule,
                 names.rule(rule),
-                Text("、".join(o.zh for o in outcomes), ", ".join(o.en for o in outcomes)),
+                joined(outcomes),
                 f"{tally.fired:,}",
                 share(tally.fired, summary.merchants),
                 f"{tally.undetermined:,}",
@@ -149,7 +153,7 @@ def rule_section(summary: Summary, names: Names) -> Section:
         Text("触发最多的规则", "Rules that fire most"),
         Text(
             f"前 {ROWS} 条。最后一列是示例商家，可用 explain 命令查看其完整判定依据。",
-            f"The first {ROWS}. The last column names example merchants, whose full reasons `explain` gives.",
+            f"The first {ROWS}. The last column names example merchants, whose full reasons the command explain gives.",
         ),
         Table(
             (
@@ -171,7 +175,7 @@ def policy_section(summary: Summary, names: Names) -> Section:
     top = summary.top_policies()
     fired, opened = Text("有规则触发", "a rule fired"), Text("仅无法判定", "undetermined only")
 
-    def chart(language: Language) -> str:
+    def chart(language: Language) -> Horizontal:
         bars = [
             Bar(
                 names.policy(policy).say(language),
@@ -180,7 +184,7 @@ def policy_section(summary: Summary, names: Names) -> Section:
             )
             for policy, tally in top[:ROWS]
         ]
-        return horizontal(bars, legend=True, order=[fired.say(language), opened.say(language)])
+        return Horizontal(bars, legend=True, order=[fired.say(language), opened.say(language)])
 
     return Section(
         "policies",

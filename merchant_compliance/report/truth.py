@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from merchant_compliance.report.charts import Bar, Horizontal
 from merchant_compliance.report.kinds import FAMILIES, KINDS
 from merchant_compliance.report.parts import Section, Table, share
-from merchant_compliance.text import Text
+from merchant_compliance.text import Language, Text
+
+CAUGHT, MISSED = "#4c8c6b", "#a2423f"
 
 
 class Family(NamedTuple):
@@ -99,7 +102,20 @@ class Truth:
             Text("查出", "Caught"),
             Text("查出率", "Share"),
         )
-        return Section("truth", TITLE, self.note(), Table(heads, rows, frozenset({1, 2, 3})))
+        return Section("truth", TITLE, self.note(), Table(heads, rows, frozenset({1, 2, 3})), self.chart)
+
+    def chart(self, language: Language) -> Horizontal:
+        """By family of kinds; the table has them one by one."""
+        caught, missed = Text("查出", "caught").say(language), Text("漏查", "missed").say(language)
+        bars = [
+            Bar(
+                family.title.say(language),
+                [(caught, family.caught, CAUGHT), (missed, family.planted - family.caught, MISSED)],
+                f"{family.caught:,} / {family.planted:,} ({share(family.caught, family.planted)})",
+            )
+            for family in self.families()
+        ]
+        return Horizontal(bars, legend=True, order=[caught, missed])
 
     def note(self) -> Text:
         return Text(
