@@ -120,7 +120,7 @@ def _concerned(said: str, name: str, language: Language) -> str:
     """The text with words for one place; quotation marks around it go, and its kind is not said twice."""
     root = name.partition(".")[0]
     title = (TARGETS[root] if root in TARGETS else path_title(name)).say(language)
-    place = f"[“「\"]?{OPEN}{re.escape(name)}{CLOSE}[”」\"]?"
+    place = f'[“「"]?{OPEN}{re.escape(name)}{CLOSE}[”」"]?'
     if language == "zh":
         return re.sub(f"(?:{re.escape(title)} ?)?{place} ?", f"相应{title}", said)
     return re.sub(f"(?:(?:the )?{re.escape(title)} )?{place}", f"the {title.lower()} concerned", said, flags=re.I)

@@ -21,6 +21,17 @@ def width_of(text: str, size: int = TEXT) -> int:
     return int(sum(size if ord(letter) > 0x2E7F else 0.58 * size for letter in text)) + 1
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """A label on two lines if it is wider than `width`: broken between words, or between letters without spaces."""
+    if width_of(text) <= width:
+        return [text]
+    parts = re.findall(r"[\u2e80-\uffff]\s*|[^\s\u2e80-\uffff]+\s*", text)
+    first = ""
+    while parts and width_of(first + parts[0].rstrip()) <= width:
+        first += parts.pop(0)
+    return [first.rstrip(), "".join(parts)] if first else [text]
+
+
 def drawn(spec: dict[str, Any]) -> str:
     """The chart as SVG, without descriptions of single marks: the page describes it as a whole and has its table."""
     return _drawn(json.dumps({"config": _config(), **spec}, ensure_ascii=False))

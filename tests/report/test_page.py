@@ -9,7 +9,7 @@ import pytest
 
 from merchant_compliance.engine.decision import Decision
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.report.charts import Bar, columns, horizontal
+from merchant_compliance.report.charts import Bar, Columns, Horizontal
 from merchant_compliance.report.names import Names, path_title
 from merchant_compliance.report.page import Report
 from merchant_compliance.text import Text
@@ -140,13 +140,13 @@ def test_numbers_of_the_tables_are_the_summary_s(page: str) -> None:
 
 
 def test_chart_labels_are_text_in_the_svg_and_escaped() -> None:
-    svg = horizontal([Bar("农药 <b>", [("一", 3, "#123456")], "3")])
+    svg = Horizontal([Bar("农药 <b>", [("一", 3, "#123456")], "3")]).svg()
     assert "农药 &lt;b&gt;" in svg
     assert "#123456" in svg
 
 
 def test_a_chart_of_zeros_is_drawn() -> None:
-    assert columns([Bar("4.5", [("★", 0, "#123456")], "0")]).startswith("<svg")
+    assert Columns([Bar("4.5", [("★", 0, "#123456")], "0")]).svg().startswith("<svg")
 
 
 @pytest.mark.parametrize(
