@@ -93,14 +93,12 @@ def _happened(events: list[Event], as_of: date | None) -> tuple[Event, ...]:
 
 
 def _goes_on(known: Known, events: tuple[Event, ...], as_of: date | None) -> bool:
+    """Whether a course can be gone on with: what is new comes after all that happened, timers included."""
     seen = len(known.events)
-    new = events[seen:]
-    return (
-        seen > 0
-        and events[:seen] == known.events
-        and all(event.on >= known.clock for event in new[:1])
-        and (as_of is None or as_of >= known.clock)
-    )
+    if not seen or events[:seen] != known.events:
+        return False
+    until = as_of if as_of is not None else events[-1].on
+    return known.clock <= until and all(event.on >= known.clock for event in events[seen : seen + 1])
 
 
 class Deviation(NamedTuple):

@@ -96,10 +96,11 @@ def test_a_killed_worker_goes_on_from_the_event_log() -> None:
 
 @pytest.mark.usefixtures("durable")
 def test_a_timer_runs_out_on_its_day_and_not_before() -> None:
-    log = {"m": [violation(1, DAY, 3)]}
+    log = {"m": [violation(1, DAY, 3)]}  # without a day of judgement, no timer runs out after the last event
     with DurableCourses(machine_of("penalty-points")) as courses:
-        states = [courses.courses(log, DAY + timedelta(days=days))["m"].standing.state for days in (27, 28, 27)]
-    assert states == ["probation", "operating", "probation"]
+        asked = [courses.courses(log, day and DAY + timedelta(days=day)) for day in (27, 28, 27, 28, None)]
+    states = [found["m"].standing.state for found in asked]
+    assert states == ["probation", "operating", "probation", "operating", "probation"]
 
 
 @pytest.mark.usefixtures("durable")
