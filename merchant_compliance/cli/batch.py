@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from merchant_compliance.cli import cross_check
 from merchant_compliance.cli.frame import Code
 from merchant_compliance.cli.linked import check_columns, links_among
 from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
@@ -31,7 +32,8 @@ from merchant_compliance.report.page import Report
 from merchant_compliance.text import Text
 
 ENGINES = ("python", "duckdb", "spark", "durable")
-BUILT = "python"
+DEFAULT = "python"
+BUILT = (DEFAULT, cross_check.DURABLE)
 PIPE = "-"
 
 
@@ -45,7 +47,7 @@ class Wanted:
     out: str | None = None
     lists: str | None = None
     history: tuple[str, ...] = ()
-    engine: str = BUILT
+    engine: str = DEFAULT
     report: Path | None = None
     full: bool = False
     fail_on: str | None = None
@@ -66,10 +68,11 @@ def run(wanted: Wanted) -> Code:
     with Aside() as aside:
         with ExitStack() as stack:
             sink = stack.enter_context(_sink(wanted, engine, as_of, aside))
+            judging = stack.enter_context(cross_check.judging(wanted.engine, engine))
             limit_told = None if wanted.out == PIPE else TOLD
             rejects = stack.enter_context(Rejects(_beside(wanted.out), aside, limit_told))
             judge(
-                Task(engine, as_of, memberships_of(index, links), wanted.full, wanted.allow_unknown),
+                Task(judging, as_of, memberships_of(index, links), wanted.full, wanted.allow_unknown),
                 wanted.inputs,
                 summary,
                 sink,
@@ -79,7 +82,7 @@ def run(wanted: Wanted) -> Code:
         if wanted.report:
             page = Report(summary, names).html(language())
             aside.open(wanted.report).write_text(page, encoding="utf-8")
-    _tell(wanted, summary, names)
+    _tell(wanted, summary, names, engine)
     return _code(wanted, summary, engine, limit)
 
 
@@ -91,12 +94,13 @@ def _check(wanted: Wanted) -> None:
             mend=Text("使用 --engine python", "use --engine python"),
             nearest=nearest(wanted.engine, ENGINES),
         )
-    if wanted.engine != BUILT:
+    if wanted.engine not in BUILT:
         raise wrong(
             "engine-not-built",
             Text(f"执行引擎 {wanted.engine} 尚未实现", f"the engine {wanted.engine} is not built yet"),
             mend=Text("使用 --engine python，答案相同", "use --engine python: the answers are the same"),
         )
+    cross_check.require(wanted.engine)
     if wanted.out not in (None, PIPE):
         out = Path(str(wanted.out))
         check_ending(out)
@@ -143,13 +147,17 @@ def _sink(wanted: Wanted, engine: Engine, as_of: date, aside: Aside) -> Sink:
     return open_sink(aside.open(final), final.suffix, wanted.full, scorecards, metadata_of(engine, as_of))
 
 
-def _tell(wanted: Wanted, summary: Summary, names: Names) -> None:
+def _tell(wanted: Wanted, summary: Summary, names: Names, engine: Engine) -> None:
     """The summary, on standard error where the decisions themselves are on standard output."""
-    err = wanted.out == PIPE
+    err, compared = wanted.out == PIPE, wanted.engine == cross_check.DURABLE
+    about = (engine.rulebook, wanted.as_of or date.today())
     if wanted.json:
-        typer.echo(json.dumps(summary.as_json(), ensure_ascii=False, indent=2), err=err)
-    else:
-        print_summary(summary, names, err=err)
+        data = summary.as_json() | ({"cross_check": cross_check.as_json(*about)} if compared else {})
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2), err=err)
+        return
+    print_summary(summary, names, err=err)
+    if compared:
+        cross_check.tell(*about, err=err)
 
 
 def _code(wanted: Wanted, summary: Summary, engine: Engine, limit: int | None) -> Code:

@@ -38,7 +38,10 @@ EngineName = Annotated[
     typer.Option(
         "--engine",
         metavar="NAME",
-        help=help_text("执行引擎；目前只有 python。", "What judges; only python is built so far."),
+        help=help_text(
+            "执行引擎：python，或 durable（再由 durable_rules 逐条对照，慢得多）。",
+            "What judges: python, or durable (durable_rules checks every verdict it can, much slower).",
+        ),
     ),
 ]
 ReportFile = Annotated[
