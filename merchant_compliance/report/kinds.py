@@ -112,7 +112,8 @@ RISK = {
     "returning": _kind(
         "被封禁者换名重来",
         "Banned merchant under another name",
-        "ITI-community-ban ITI-governance-ban ITI-onboarding-blacklist ITC-governance-ban ITC-onboarding-blacklist",
+        "ITI-community-ban ITI-governance-ban ITI-onboarding-blacklist ITC-governance-ban ITC-onboarding-blacklist "
+        "ITA-001",
     ),
     "open-orders": _kind("退出时订单未完结", "Leaving with open orders", "EXN-002", "EXN-003 EXN-004"),
     "early-exit": _kind("售后期内退出", "Leaving before returns are over", "EXN-006", "EXN-012 RLF-003"),

@@ -28,6 +28,8 @@ BANS = (
     Ban("governance-ban", ("id_number", "phone", "address", "uid"), 1),
     Ban("community-ban", ("uid", "id_number"), 1),
 )
+NEXT_DOOR = "address"
+"""Nobody is followed through it: it reaches over one hop only."""
 
 
 class Member(NamedTuple):
@@ -52,8 +54,8 @@ def ring_of(block: int, seed: int) -> dict[int, Member]:
     members = {listed: Member(ring, ban, listed, listed, "", 0)}
     for index in returners:
         before = members[max(members)]
-        far = before.hops == 1 and ban.hops == 2 and rng.random() < 0.4
-        via = rng.choice([kind for kind in ban.kinds if not far or kind != before.via])
+        far = before.hops == 1 and ban.hops == 2 and before.via != NEXT_DOOR and rng.random() < 0.4
+        via = rng.choice([kind for kind in ban.kinds if not far or kind not in (before.via, NEXT_DOOR)])
         members[index] = Member(ring, ban, listed, max(members) if far else listed, via, 2 if far else 1)
     return members
 
