@@ -27,6 +27,7 @@ from merchant_compliance.engine.rows.working import Task, judge
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import wrong
 from merchant_compliance.merchant.nearest import nearest
+from merchant_compliance.report.interceptions import interception_sections
 from merchant_compliance.report.names import Names, names_of
 from merchant_compliance.report.page import Report
 from merchant_compliance.text import Text
@@ -80,7 +81,8 @@ def run(wanted: Wanted) -> Code:
                 passing=passing(wanted.inputs),
             )
         if wanted.report:
-            page = Report(summary, names).html(language())
+            linked = interception_sections(summary, names, engine.rulebook, links)
+            page = Report(summary, names, linked).html(language())
             aside.open(wanted.report).write_text(page, encoding="utf-8")
     _tell(wanted, summary, names, engine)
     return _code(wanted, summary, engine, limit)

@@ -23,6 +23,7 @@ from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.rows.working import Task, judge
 from merchant_compliance.lists.reading import read_list_file
 from merchant_compliance.merchant.synthetic import Written
+from merchant_compliance.report.interceptions import interception_sections
 from merchant_compliance.report.names import names_of
 from merchant_compliance.report.page import Report
 from merchant_compliance.report.parts import share
@@ -52,7 +53,8 @@ def show(count: int, seed: int, as_of: date, rules: Path | None, as_json: bool) 
             sink = stack.enter_context(JsonLines(aside.open(DECISIONS).open("wb"), full=False))
             rejects = stack.enter_context(Rejects(None, aside))
             judge(task, inputs, summary, sink, rejects, watch, passing(inputs))
-        page = Report(summary, names, [truth.section()]).html(language())
+        linked = interception_sections(summary, names, engine.rulebook, links)
+        page = Report(summary, names, [*linked, truth.section()]).html(language())
         aside.open(REPORT).write_text(page, encoding="utf-8")
     if as_json:
         written = [str(path) for path in (REPORT, DECISIONS, files.merchants, files.truth, files.lists)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from merchant_compliance.errors import NOTHING
 from merchant_compliance.linking.shape import Hop, Link
 from merchant_compliance.lists.entry import HASHED
 from merchant_compliance.lists.names import list_name
@@ -48,16 +49,24 @@ class Shown(NamedTuple):
     text: str
     holders: int = 0
 
-    def said(self, language: Language) -> str:
-        """`phone 138****0000`, and where many hold it, who they may be: that speaks for the merchant."""
-        name = KIND_NAMES[self.kind].say(language) if self.kind in KIND_NAMES else self.kind
+    @property
+    def name(self) -> Text:
+        """What its kind is called; an unusual kind stands for itself."""
+        return KIND_NAMES.get(self.kind, Text(self.kind, self.kind))
+
+    @property
+    def crowd(self) -> Text:
+        """Where many hold it, how many and who they may be: that speaks for the merchant. Else nothing."""
         if self.holders < CROWD or self.kind not in PERHAPS:
-            return f"{name} {self.text}"
+            return NOTHING
         perhaps = PERHAPS[self.kind]
-        note = Text(
-            f"（{self.holders:,} 家共用，{perhaps.zh}）", f" (shared by {self.holders:,} merchants, {perhaps.en})"
-        )
-        return f"{name} {self.text}{note.say(language)}"
+        return Text(f"{self.holders:,} 家共用，{perhaps.zh}", f"shared by {self.holders:,} merchants, {perhaps.en}")
+
+    def said(self, language: Language) -> str:
+        """`phone 138****0000`, and who else may hold it."""
+        crowd = self.crowd.say(language)
+        note = Text(f"（{crowd}）", f" ({crowd})").say(language) if crowd else ""
+        return f"{self.name.say(language)} {self.text}{note}"
 
 
 class Step(NamedTuple):

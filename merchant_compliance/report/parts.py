@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from merchant_compliance.errors import NOTHING
+from merchant_compliance.linking.path import ShownPath
+from merchant_compliance.lists.names import list_name
 from merchant_compliance.report.charts import Chart
 from merchant_compliance.report.vega import own_ids
 from merchant_compliance.text import Language, Text
@@ -40,6 +42,20 @@ class Table:
     numeric: frozenset[int] = frozenset()
 
 
+class Picture(NamedTuple):
+    """A path of shared identifiers, drawn as boxes and arrows, with a line above it."""
+
+    caption: Text
+    path: ShownPath
+
+    @property
+    def end(self) -> Text:
+        """What is known of the merchant at the end of the path."""
+        name, since = list_name(self.path.list), self.path.since
+        listed = Text(f"在{name.zh}上", f"on {name.en}")
+        return Text(f"自 {since} 起{listed.zh}", f"{listed.en} since {since}") if since else listed
+
+
 @dataclass(frozen=True)
 class Section:
     """One part of the page. `chart` draws in one language; without it the table itself is shown."""
@@ -49,6 +65,7 @@ class Section:
     note: Text
     table: Table
     chart: Callable[[Language], Chart] | None = None
+    pictures: Sequence[Picture] = ()
 
     def drawn(self, language: Language, narrow: bool = False) -> str:
         """The chart as SVG whose ids are its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,8 @@ def test_the_demo_writes_report_and_decisions_and_compares_with_the_truth(cli: I
     assert sum(kind["planted"] for kind in kinds) == sum(len(names) for names in planted if names != ["banned"])
     assert [kind for kind in kinds if kind["caught"] != kind["planted"]] == []
     assert (told["truth"]["false_alarms"], told["truth"]["unexplained"]) == (0, 0)
+    sections = re.findall(r'<section id="([^"]+)"', (here / "report.html").read_text(encoding="utf-8"))
+    assert {"outcomes", "remedies", "pending", "regions", "linked", "truth"} <= set(sections)
 
 
 def test_the_demo_tells_what_to_do_next_and_that_works(cli: Invoke, here: Path) -> None:

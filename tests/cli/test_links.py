@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,16 @@ def test_evaluate_finds_links_before_it_judges(judge: Invoke, ring: Path) -> Non
     assert judge("evaluate", ring, "-o", "out.jsonl").exit_code == 0
     assert fired("out.jsonl") == ["m1", "m7", "far"]
     assert undetermined(read_lines(Path("out.jsonl"))) == []
+
+
+def test_the_report_draws_the_paths_masked(judge: Invoke, ring: Path) -> None:
+    assert judge("evaluate", ring, "--report", "report.html").exit_code == 0
+    page = Path("report.html").read_text(encoding="utf-8")
+    told = re.findall(r'<section id="linked".*?</section>', page, re.S)
+    boxes = re.findall(r'<li class="who[^"]*"><b>(.*?)</b>', "".join(told))
+    assert boxes[:3] == ["m1", "m7", "m9"]
+    assert "138****5678" in told[0]
+    assert "13812345678" not in page
 
 
 def test_evaluate_takes_a_history_into_account(judge: Invoke, ring: Path, here: Path) -> None:

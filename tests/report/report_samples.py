@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from functools import cache
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 
 from merchant_compliance.engine.rows.summary import PendingTally, PolicyTally, RuleTally, StarTally, Summary
+from merchant_compliance.linking.path import Shown, ShownPath, Step
 from merchant_compliance.merchant.facts import FACTS
+from merchant_compliance.report.parts import Picture, Section, Table
 from merchant_compliance.report.provinces import PROVINCES
 from merchant_compliance.rulebook.load import load
 from merchant_compliance.rulebook.rulebook import Rulebook
+from merchant_compliance.text import Text
 
 RULES = Path(__file__).parents[2] / "rules"
 COUNTS = (123_456_789, 98_765, 4_321, 17, 1)
@@ -51,3 +55,20 @@ def crowded() -> Summary:
     for code, count in zip(PROVINCES, cycle(COUNTS), strict=False):
         summary.provinces[code] = Counter({name: min(count, 1_000_000) for name in outcomes})
     return summary
+
+
+def linked() -> list[Section]:
+    """Pictures of one hop, of four, with several identifiers, crowds and long ids."""
+    crowd = Shown("address", "No. 1, Example Road ***", 4_812)
+    few = Shown("id_number", "110***********1234", 2)
+    ids = ["m0000000001", "m0000000007", "a-merchant-with-an-id-that-is-quite-long-indeed-0000000000001", "m9", "m10"]
+    hops = tuple(Step(one, (few, crowd), other) for one, other in pairwise(ids))
+    since = date(2021, 3, 1)
+    paths = (
+        ShownPath("onboarding-blacklist", (Step("m1", (few,), "m2"),), since),
+        ShownPath("governance-ban", hops[:2], since),
+        ShownPath("community-ban", hops),
+    )
+    table = Table((Text("规则", "Rule"),), [("ITI-community-ban",)])
+    pictures = [Picture(Text("标题", "A title"), path) for path in paths]
+    return [Section("linked", Text("关联主体", "Linked entities"), Text("注", "A note"), table, pictures=pictures)]
