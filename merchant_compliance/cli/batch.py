@@ -48,6 +48,7 @@ class Wanted:
     out: str | None = None
     lists: str | None = None
     history: tuple[str, ...] = ()
+    country: str = "CN"
     engine: str = DEFAULT
     report: Path | None = None
     full: bool = False
@@ -63,7 +64,9 @@ def run(wanted: Wanted) -> Code:
     engine = load_engine(wanted.rules)
     limit = _limit(engine, wanted.fail_on)
     index, as_of = index_in(wanted.lists), wanted.as_of or date.today()
-    links = links_among(engine.rulebook, index, as_of, wanted.inputs, wanted.history, wanted.allow_unknown)
+    links = links_among(
+        engine.rulebook, index, as_of, wanted.inputs, wanted.history, wanted.allow_unknown, wanted.country
+    )
     names = names_of(engine.rulebook)
     summary = Summary.of(engine.rulebook, as_of)
     with Aside() as aside:

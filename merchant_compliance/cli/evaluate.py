@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from merchant_compliance.cli.options import AllowUnknown, AsOf, History, Json, Lang, Lists, Rules
+from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Json, Lang, Lists, Rules
 from merchant_compliance.cli.speech import examples, help_text, speak
 
 Inputs = Annotated[
@@ -94,6 +94,7 @@ def evaluate(
     out: Out = None,
     lists: Lists = None,
     history: History = None,
+    country: Country = "CN",
     engine: EngineName = "python",
     report: ReportFile = None,
     full: Full = False,
@@ -114,6 +115,7 @@ def evaluate(
         out=out,
         lists=lists,
         history=tuple(history or ()),
+        country=country,
         engine=engine,
         report=report,
         full=full,

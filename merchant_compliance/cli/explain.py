@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from merchant_compliance.cli.options import AllowUnknown, AsOf, History, Json, Lang, Lists, Rules
+from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Json, Lang, Lists, Rules
 from merchant_compliance.cli.speech import examples, help_text, speak
 
 
@@ -62,6 +62,7 @@ def explain(
     as_of: AsOf = None,
     lists: Lists = None,
     history: History = None,
+    country: Country = "CN",
     audience: ForWhom = Reader.REVIEWER,
     allow_unknown: AllowUnknown = False,
     json: Json = False,
@@ -78,7 +79,7 @@ def explain(
     speak(lang)
     engine, index, day = load_engine(rules), index_in(lists), as_of or date.today()
     merchant = find(input, merchant_id, allow_unknown)
-    links, spared = links_of(merchant_id, engine.rulebook, index, day, [input], history or (), allow_unknown)
+    links, spared = links_of(merchant_id, engine.rulebook, index, day, [input], history or (), allow_unknown, country)
     known = memberships_of(index, links)(merchant, day)
     whole = engine.evaluate(merchant, day, *known)
     decision = whole.for_audience(audience.value)

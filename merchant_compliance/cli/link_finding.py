@@ -23,6 +23,7 @@ from merchant_compliance.engine.rows.output import check_ending
 from merchant_compliance.errors import wrong
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.intake import hashed_value
+from merchant_compliance.linking.normalise import MAINLAND
 from merchant_compliance.linking.path import Show, masked, path_shown
 from merchant_compliance.linking.shape import Link
 from merchant_compliance.lists.hashing import Hasher
@@ -44,6 +45,7 @@ class Wanted:
     as_of: date
     hashed: bool
     allow_unknown: bool
+    country: str = MAINLAND
 
 
 def run(wanted: Wanted) -> None:
@@ -67,6 +69,7 @@ def run(wanted: Wanted) -> None:
                 wanted.allow_unknown,
                 hasher,
                 rejects.write,
+                wanted.country,
             )
         )
         linked, links = _write(finder.links(), sink, _shown(hasher if wanted.hashed else None))

@@ -15,6 +15,7 @@ from merchant_compliance.cli.screen import progress
 from merchant_compliance.cli.speech import tr
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.listing import Memberships
+from merchant_compliance.linking.normalise import MAINLAND
 from merchant_compliance.linking.path import entry_with_path
 from merchant_compliance.linking.records import Identified, identified
 from merchant_compliance.linking.sparing import Spared
@@ -39,6 +40,7 @@ def links_among(
     inputs: Sequence[str],
     history: Sequence[str] = (),
     allow_unknown: bool = False,
+    country: str = MAINLAND,
 ) -> Links:
     """The links of the merchants of `inputs`.
 
@@ -47,7 +49,7 @@ def links_among(
     if index is None or _is_pipe(index, inputs):
         return unknown_links
     found: dict[str, Entries] = {}
-    with searching(rulebook, index, as_of, inputs, history, allow_unknown) as finder:
+    with searching(rulebook, index, as_of, inputs, history, allow_unknown, country=country) as finder:
         for link in finder.links():
             found.setdefault(link.merchant_id, []).append(entry_with_path(link))
     return lambda merchant_id: found.get(merchant_id, [])
@@ -61,11 +63,12 @@ def links_of(
     inputs: Sequence[str],
     history: Sequence[str] = (),
     allow_unknown: bool = False,
+    country: str = MAINLAND,
 ) -> tuple[Links, list[Spared]]:
     """The links of one merchant of the inputs, and what it shares with listed ones that is no link."""
     if index is None or _is_pipe(index, inputs):
         return unknown_links, []
-    with searching(rulebook, index, as_of, inputs, history, allow_unknown) as finder:
+    with searching(rulebook, index, as_of, inputs, history, allow_unknown, country=country) as finder:
         found = [entry_with_path(link) for link in finder.links() if link.merchant_id == merchant_id]
         return lambda _merchant_id: found, finder.spared(merchant_id)
 
@@ -94,9 +97,10 @@ def searching(
     allow_unknown: bool = False,
     hasher: Hasher | None = None,
     reject: Callable[[Row], None] = lambda _row: None,
+    country: str = MAINLAND,
 ) -> Iterator[Finder]:
     """A finder that holds all merchants of the inputs and of the history. Without entries nothing is read."""
-    with Finder(rulebook.link_paths(), index, as_of, hasher=hasher or hasher_of()) as finder:
+    with Finder(rulebook.link_paths(), index, as_of, country, hasher or hasher_of()) as finder:
         for files, wanted in ((inputs, True), (history, False)):
             for file in files if finder else ():
                 if finder.add_file(file, wanted):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from merchant_compliance.cli.options import AllowUnknown, AsOf, History, Lang, Rules
+from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Lang, Rules
 from merchant_compliance.cli.speech import examples, help_text, speak
 
 app = typer.Typer(
@@ -73,6 +73,7 @@ def find(
     lists: ListFile,
     out: Out,
     history: History = None,
+    country: Country = "CN",
     rules: Rules = None,
     as_of: AsOf = None,
     hash_identifiers: HashIdentifiers = False,
@@ -86,4 +87,4 @@ def find(
 
     speak(lang)
     day = as_of or date.today()
-    run(Wanted(merchants, lists, out, tuple(history or ()), rules, day, hash_identifiers, allow_unknown))
+    run(Wanted(merchants, lists, out, tuple(history or ()), rules, day, hash_identifiers, allow_unknown, country))

@@ -31,6 +31,21 @@ def day(text: str | date) -> date:
     )
 
 
+def country(text: str) -> str:
+    """A region of the numbering plans, such as GB."""
+    import phonenumbers
+
+    code = text.strip().upper()
+    if code in phonenumbers.SUPPORTED_REGIONS:
+        return code
+    raise typer.BadParameter(
+        help_text(
+            f"`{text}` 不是 CN、HK、GB 这样的国家或地区代码",
+            f"`{text}` is not the code of a country or region, such as CN, HK or GB",
+        )
+    )
+
+
 Lang = Annotated[
     Tongue | None,
     typer.Option(
@@ -83,6 +98,18 @@ History = Annotated[
         help=help_text(
             "其他商家的数据：参与查找关联，但自身不被判定；可重复。",
             "Other merchants, who take part when links are found but are not judged themselves; may be repeated.",
+        ),
+    ),
+]
+Country = Annotated[
+    str,
+    typer.Option(
+        "--country",
+        metavar="CODE",
+        parser=country,
+        help=help_text(
+            "不带国家代码的电话属于哪个国家或地区（如 GB、HK）；默认 CN。用于查找关联。",
+            "Where phone numbers without country code ring, such as GB or HK, when links are found; default CN.",
         ),
     ),
 ]

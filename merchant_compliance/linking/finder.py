@@ -101,7 +101,7 @@ class Finder:
             return False
         self._flush()
         columns = columns_of(file, self._intake.connection, self._rows)
-        if columns is None or self._country != MAINLAND:
+        if columns is None:
             return False
         try:
             self._add_columns(columns, self._listing, wanted)

@@ -14,7 +14,7 @@ from typing import cast
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from duckdb.func import PythonUDFType
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from merchant_compliance.linking.columns import Columns
 from merchant_compliance.linking.normalise import MAINLAND, canonical, canonical_query
@@ -24,6 +24,7 @@ from merchant_compliance.lists.hashing import Hasher
 
 MEMORY = "2GB"
 KEYS_AT_ONCE = 100_000
+PHONE_ABROAD = "phone_abroad"
 TABLES = """
 CREATE TABLE merchants (row INTEGER, merchant_id VARCHAR, role VARCHAR, wanted BOOLEAN, entry BOOLEAN);
 CREATE TABLE identifiers (row INTEGER, kind UTINYINT, value VARCHAR, mark UBIGINT);
@@ -49,6 +50,8 @@ class Intake:
         )
         self.connection.execute(TABLES)
         self.country, self._hasher = country, hasher
+        if country != MAINLAND:
+            self._know_phones_of(country)
 
     def __enter__(self) -> Intake:
         return self
@@ -69,17 +72,18 @@ class Intake:
 
     def add_identifiers(self, kind: str, typed: pa.Table | pa.RecordBatchReader) -> None:
         """Columns `row` and `value` as typed; what names nobody is dropped here."""
-        if kind == "phone" and self.country != MAINLAND:
-            typed = _phones_abroad(typed, self.country)
         self.connection.register("typed", typed)
         self.add_query(kind, "SELECT row, value FROM typed WHERE value IS NOT NULL AND value <> ''")
         self.connection.unregister("typed")
 
     def add_query(self, kind: str, inner: str) -> None:
-        """The same from a query of this connection, such as one over a Parquet file; phones are mainland ones."""
+        """The same from a query of this connection, such as one over a Parquet file."""
+        forms = canonical_query(kind, inner)
+        if kind == "phone" and self.country != MAINLAND:
+            forms = f"SELECT row, {PHONE_ABROAD}(value) AS value FROM ({inner})"
         self.connection.execute(
             f"INSERT INTO identifiers SELECT row, {CODES[kind]}, value, hash(value, {CODES[kind]}) "
-            f"FROM ({canonical_query(kind, inner)}) WHERE value IS NOT NULL"
+            f"FROM ({forms}) WHERE value IS NOT NULL"
         )
 
     def add_columns(self, columns: Columns, kinds: Iterable[str], wanted: bool, default_role: str) -> int:
@@ -125,6 +129,23 @@ class Intake:
                 self._hash_kind(kind, self._hasher)
         return kinds
 
+    def _know_phones_of(self, country: str) -> None:
+        """Phone numbers by the numbering plans inside DuckDB, in Python: INVARIANT: the same as `canonical`."""
+
+        def forms(values: pa.Array) -> pa.Array:
+            codes = pc.dictionary_encode(values)
+            known = [text and canonical("phone", text, country) for text in codes.dictionary.to_pylist()]
+            return pa.array(known, pa.string()).take(codes.indices)
+
+        self.connection.create_function(
+            PHONE_ABROAD,
+            lambda values: forms(values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values),
+            ["VARCHAR"],
+            "VARCHAR",
+            type=PythonUDFType.ARROW,
+            null_handling=FunctionNullHandling.SPECIAL,
+        )
+
     def _hash_kind(self, kind: str, hasher: Hasher) -> None:
         def hashed(values: pa.Array) -> pa.Array:
             return pa.array([hashed_value(kind, value, hasher) for value in values.to_pylist()], pa.string())
@@ -140,13 +161,3 @@ class Intake:
 def hashed_value(kind: str, value: str, hasher: Hasher) -> str:
     """How a canonical identifier is written where nobody may read it: `hmac:MARK:HASH`, as in exported lists."""
     return value if value.startswith(HASHED) else hasher.exported(hasher.hashed(cast("KeyKind", kind), value))
-
-
-def _phones_abroad(typed: pa.Table | pa.RecordBatchReader, country: str) -> pa.Table:
-    """Phone numbers of a country other than the mainland, by the numbering plans, each distinct number once."""
-    table = typed if isinstance(typed, pa.Table) else typed.read_all()
-    values = pc.dictionary_encode(table["value"]).combine_chunks()
-    known = pa.array(
-        [text and canonical("phone", text, country) for text in values.dictionary.to_pylist()], pa.string()
-    )
-    return table.set_column(table.schema.get_field_index("value"), "value", known.take(values.indices))

@@ -93,7 +93,9 @@ PHONE: Recipe = (
     Need(r"1[3-9][0-9]{9}|0[1-9][0-9]{8,10}|[48]00[0-9]{7}|\+[1-9][0-9]{6,14}"),
 )
 """13800138000 is a number of China Mobile itself and the best known placeholder."""
-BANK_ACCOUNT: Recipe = (*DIGITS, Ban(REPEATED), Ban(IN_A_ROW), Need("[0-9]{8,32}"))
+MEANT: Recipe = (Ban(REPEATED), Ban(IN_A_ROW))
+"""Digits that somebody meant."""
+BANK_ACCOUNT: Recipe = (*DIGITS, *MEANT, Need("[0-9]{8,32}"))
 EMAIL: Recipe = (
     *FOLDED,
     Sub("@GOOGLEMAIL[.]COM$", "@GMAIL.COM"),
@@ -113,6 +115,11 @@ RECIPES: dict[str, Recipe] = {
     "device": DEVICE,
     "address": ADDRESS,
     "email": EMAIL,
+}
+SOFT: dict[str, Recipe] = {
+    kind: (*folded, Ban(NOTHING_MEANT), *MEANT)
+    for folded, kinds in ((DIGITS, ("id_number", "phone", "bank_account")), ((*FOLDED, SEPARATORS), ("uscc", "device")))
+    for kind in kinds
 }
 LONGEST = 500
 """Characters; longer text is no identifier."""
@@ -141,6 +148,18 @@ def canonical(kind: str, text: str, country: str = MAINLAND) -> str | None:
     return cooked(RECIPES[kind], text)
 
 
+def evidence(kind: str, text: str, country: str = MAINLAND) -> str | None:
+    """What a value that names nobody may still hint at: its canonical form, else the text without separators.
+
+    A phone without area code or an ID number with a digit too few is no link, but two who state the same have
+    something in common. None for placeholders, and for kinds that are all or nothing. INVARIANT: only for soft links.
+    """
+    form = canonical(kind, text, country)
+    if form or kind not in SOFT or len(text) > LONGEST or text.startswith(HASHED):
+        return form
+    return cooked(SOFT[kind], text)
+
+
 def canonical_query(kind: str, inner: str, column: str = "value") -> str:
     """A query with the rows of `inner` in which `column` holds canonical forms (mainland), null where there is none."""
     plain = PLAIN.get(kind, "FALSE").replace("{x}", column)
@@ -163,6 +182,6 @@ def _phone_abroad(text: str, country: str) -> str | None:
         parsed = phonenumbers.parse(number or "", country)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(parsed):
+    if not phonenumbers.is_possible_number(parsed) or not cooked(MEANT, str(parsed.national_number)):
         return None
     return cooked(PHONE, str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)))

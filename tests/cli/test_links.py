@@ -104,6 +104,20 @@ def test_csv_and_parquet_hold_the_same_rows(find: Invoke) -> None:
     assert typed == pq.read_table("out.parquet").to_pylist() == EXPECTED
 
 
+def test_phones_ring_in_the_country_that_is_named(search: Invoke, judge: Invoke, here: Path) -> None:
+    typed = {"m1": "9123 4567", "m9": "+852 9123 4567"}
+    pair = write_lines(here / "hk.jsonl", [{"merchant_id": m, "contact": {"phone": typed[m]}} for m in typed])
+    for country, linked_to in (("hk", ["m9"]), ("CN", [])):
+        search(pair, "-o", "out.jsonl", "--country", country)
+        assert [row["listed_merchant_id"] for row in read_lines(Path("out.jsonl"))] == linked_to
+        judge("evaluate", pair, "-o", "out.jsonl", "--country", country)
+        assert fired("out.jsonl") == (["m1"] if linked_to else [])
+        told = json.loads(judge("explain", pair, "m1", "--json", "--country", country).stdout)
+        assert [link["merchant_id"] for link in told["links"]] == linked_to
+    refused = search(pair, "-o", "out.jsonl", "--country", "Hongkong")
+    assert (refused.exit_code, "HK" in refused.stderr) == (2, True)
+
+
 def test_a_wrong_row_is_set_aside(find: Invoke) -> None:
     find("-o", "out.jsonl")
     rejected = read_lines(Path("out.rejected.jsonl"))

@@ -82,6 +82,15 @@ def test_columns_give_what_rows_give(tmp_path: Path, seed: int) -> None:
     assert links
 
 
+def test_phones_of_another_country_are_read_by_columns_too(tmp_path: Path) -> None:
+    typed = ("020 7946 0018", "+44 20 7946 0018", "", "12", None)
+    rows: Rows = [{"merchant_id": f"m{n}", "contact": {"phone": text} if text else {}} for n, text in enumerate(typed)]
+    entries = [Entry.model_validate({"list": "bans", "key_kind": "merchant", "key": "m0"})]
+    with Finder([PATH], ListIndex(entries), DAY, country="GB") as finder:
+        assert finder.add_file(write(tmp_path / "gb.parquet", rows))
+        assert [link.merchant_id for link in finder.links()] == ["m1"]
+
+
 NOT_BY_COLUMNS = [
     pa.table({"merchant_id": ["m1", None]}),
     pa.table({"merchant_id": ["m1", ""]}),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from merchant_compliance.linking.normalise import RECIPES, canonical, canonical_query
+from merchant_compliance.linking.intake import Intake
+from merchant_compliance.linking.normalise import RECIPES, canonical, canonical_query, evidence
 
 SAME = [
     ("uid", ["2100000001", " 2100000001", "２１００００００01", "2100\u200b000001"]),
@@ -150,10 +151,34 @@ def test_a_registration_number_is_not_derived_from_a_credit_code() -> None:
         ("HK", "9123 4567", "+85291234567"),
         ("GB", "+86 138 1234 5678", "13812345678"),
         ("GB", "12", None),
+        ("US", "123-456-7890", None),
+        ("US", "(222) 222-2222", None),
+        ("US", "011 44 20 7946 0018", "+442079460018"),
+        ("SG", "6123 4567", "+6561234567"),
     ],
 )
 def test_phones_ring_in_the_country_that_is_named(country: str, text: str, wanted: str | None) -> None:
     assert canonical("phone", text, country) == wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "wanted"),
+    [
+        ("phone", "6278 2266", "62782266"),
+        ("phone", "+86 138-1234-5678", "13812345678"),
+        ("phone", "8888 8888", None),
+        ("id_number", "1101051949123100 2", "11010519491231002"),
+        ("uscc", "91440300ma5", "91440300MA5"),
+        ("bank_account", "6222", "6222"),
+        ("bank_account", "12345678", None),
+        ("device", "0000", None),
+        ("address", "深圳", None),
+        ("phone", "hmac:123", None),
+        ("phone", "9" * 501, None),
+    ],
+)
+def test_what_names_nobody_may_still_be_soft_evidence(kind: str, text: str, wanted: str | None) -> None:
+    assert evidence(kind, text) == wanted
 
 
 def test_a_keyed_hash_stays_and_a_broken_one_names_nobody() -> None:
@@ -201,3 +226,13 @@ def test_a_canonical_form_is_its_own(kind: str, text: str) -> None:
     once = canonical(kind, text)
     if once is not None and kind != "address":
         assert canonical(kind, once) == once
+
+
+@settings(max_examples=20, deadline=None)
+@given(texts=st.lists(TEXTS, min_size=50, max_size=120), country=st.sampled_from(("GB", "HK", "US")))
+def test_phones_abroad_are_the_same_in_duckdb(texts: list[str], country: str) -> None:
+    with Intake(country=country) as intake:
+        intake.add_identifiers("phone", pa.table({"row": pa.array(range(len(texts)), pa.int32()), "value": texts}))
+        found = dict(intake.connection.execute("SELECT row, value FROM identifiers").fetchall())
+    forms = (canonical("phone", text, country) for text in texts)
+    assert found == {row: form for row, form in enumerate(forms) if form}

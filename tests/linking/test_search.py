@@ -154,6 +154,7 @@ def test_a_hashed_list_entry_meets_the_plain_identifier() -> None:
 def test_phones_of_another_country_meet() -> None:
     pair = [merchant("a", phone="020 7946 0018"), merchant("b", phone="+44 20 7946 0018")]
     assert len(find(pair, [entry("bans", "merchant", "b")], [ANY], country="GB")) == 1
+    assert find(pair, [entry("bans", "merchant", "b")], [ANY]) == []
 
 
 def test_of_two_listed_merchants_as_near_the_smaller_id_is_named() -> None:
