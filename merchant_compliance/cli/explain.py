@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Json, Lang, Lists, Rules
-from merchant_compliance.cli.speech import examples, help_text, speak
+from merchant_compliance.cli.speech import examples, help_text, language, speak
 
 
 class Reader(StrEnum):
@@ -40,6 +41,17 @@ ForWhom = Annotated[
     ),
 ]
 
+HtmlFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        help=help_text(
+            "另写一份 HTML 页面，关联路径画成图。", "Also write an HTML page, with paths of links as pictures."
+        ),
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     app.command(
@@ -51,6 +63,7 @@ def register(app: typer.Typer) -> None:
             "explain merchants.jsonl m1",
             "explain merchants.parquet m1 --as-of 2021-12-31 --lists lists.csv",
             "explain merchants.jsonl m1 --audience merchant --lang zh",
+            "explain merchants.jsonl m1 --lists lists.csv --html m1.html",
         ),
     )(explain)
 
@@ -64,6 +77,7 @@ def explain(
     history: History = None,
     country: Country = "CN",
     audience: ForWhom = Reader.REVIEWER,
+    html: HtmlFile = None,
     allow_unknown: AllowUnknown = False,
     json: Json = False,
     lang: Lang = None,
@@ -73,7 +87,9 @@ def explain(
     from merchant_compliance.cli.linked import links_of
     from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
     from merchant_compliance.cli.story import as_json, tell
+    from merchant_compliance.engine.rows.aside import Aside
     from merchant_compliance.engine.standing import for_merchant
+    from merchant_compliance.report.decision_page import DecisionPage
     from merchant_compliance.report.names import names_of
 
     speak(lang)
@@ -85,7 +101,11 @@ def explain(
     decision = whole.for_audience(audience.value)
     if audience is Reader.MERCHANT:
         decision, spared = for_merchant(whole, known.lists), []
+    names = names_of(engine.rulebook)
+    if html:
+        with Aside() as aside:
+            aside.open(html).write_text(DecisionPage(decision, names, spared).html(language()), encoding="utf-8")
     if json:
         typer.echo(as_json(decision, spared))
     else:
-        tell(decision, names_of(engine.rulebook), spared)
+        tell(decision, names, spared)

@@ -9,21 +9,15 @@ from typing import TYPE_CHECKING, Any
 from merchant_compliance.cli.screen import console, grid, heading
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.cli.standing import tell_standing
-from merchant_compliance.engine.decision import Action, Decision, Finding, Score
+from merchant_compliance.engine.decision import Decision, Finding, Score
 from merchant_compliance.engine.standing import MerchantDecision
 from merchant_compliance.linking.path import path_of
 from merchant_compliance.linking.sparing import Spared
-from merchant_compliance.report.names import Names, path_title, target_kind
-from merchant_compliance.text import Text
+from merchant_compliance.report.names import ASKED, Names, path_title, target_kind
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-ASKED: dict[Action, Text] = {
-    "request_information": Text("请商家补充", "ask the merchant"),
-    "operations": Text("由平台核实", "the platform looks it up"),
-    "manual_review": Text("人工向登记机关查询", "a reviewer asks the register"),
-}
 COUNTED = "{:g}"
 
 

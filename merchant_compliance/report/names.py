@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from merchant_compliance.engine.decision import Action
 from merchant_compliance.merchant.fact import Provider
 from merchant_compliance.merchant.facts import FACTS
 from merchant_compliance.rulebook.parameters import Parameter
@@ -19,6 +20,12 @@ PROVIDERS: dict[Provider, Text] = {
     "platform": Text("平台", "platform"),
     "registry": Text("登记机关", "registry"),
 }
+ASKED: dict[Action, Text] = {
+    "request_information": Text("请商家补充", "ask the merchant"),
+    "operations": Text("由平台核实", "the platform looks it up"),
+    "manual_review": Text("人工向登记机关查询", "a reviewer asks the register"),
+}
+"""How a missing fact is come by."""
 WHOLE_LISTS = {
     "lists": Text("名单", "Lists"),
     "links": Text("关联主体", "Links"),

@@ -42,6 +42,9 @@ class Table:
     numeric: frozenset[int] = frozenset()
 
 
+EMPTY = Table((), ())
+
+
 class Picture(NamedTuple):
     """A path of shared identifiers, drawn as boxes and arrows, with a line above it."""
 
@@ -56,16 +59,35 @@ class Picture(NamedTuple):
         return Text(f"自 {since} 起{listed.zh}", f"{listed.en} since {since}") if since else listed
 
 
-@dataclass(frozen=True)
-class Section:
-    """One part of the page. `chart` draws in one language; without it the table itself is shown."""
+class Card(NamedTuple):
+    """One finding or rule with what there is to say of it, label by label; `tag` and its colour say what follows."""
 
     id: str
     title: Text
-    note: Text
-    table: Table
+    tag: Text
+    colour: str
+    lines: Sequence[tuple[Text, Sequence[Text]]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a page: what is shown of it stands in this order.
+
+    `chart` draws in one language, and its table can be opened; without it the table itself is shown.
+    """
+
+    id: str
+    title: Text
+    note: Text = NOTHING
+    table: Table = EMPTY
     chart: Callable[[Language], Chart] | None = None
+    cards: Sequence[Card] = ()
     pictures: Sequence[Picture] = ()
+    remarks: Sequence[Text] = ()
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.table.rows or self.cards or self.pictures or self.remarks)
 
     def drawn(self, language: Language, narrow: bool = False) -> str:
         """The chart as SVG whose ids are its own."""
@@ -94,3 +116,8 @@ def counted(part: int, whole: int) -> str:
 def joined(texts: Sequence[Text]) -> Text:
     """Several words in a row, as each language separates them."""
     return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
+
+
+def same(text: str) -> Text:
+    """What both languages write alike, such as an id."""
+    return Text(text, text)

@@ -54,6 +54,11 @@ def test_json_is_the_decision(explain: Invoke) -> None:
     assert decision["targets"] == [{"kind": "category", "id": "pesticide", "outcome": "reject", "rules": ["BAS-003"]}]
 
 
+def test_a_page_that_cannot_be_written_exits_with_2(explain: Invoke) -> None:
+    result = explain("person", "--html", "missing/person.html")
+    assert (result.exit_code, "no folder missing" in result.stderr) == (2, True)
+
+
 def test_a_merchant_sees_no_lists(explain: Invoke, here: Path) -> None:
     lists = write_lines(
         here / "lists.jsonl",

@@ -288,6 +288,17 @@ def test_the_view_of_the_merchant_names_neither_path_nor_third_party(judge: Invo
         assert told == []
 
 
+def test_explain_draws_the_path_for_a_reviewer_and_not_for_the_merchant(judge: Invoke, crowd: Path) -> None:
+    pages = {}
+    for who in ("reviewer", "merchant"):
+        assert judge("explain", crowd, "m1", "--audience", who, "--html", f"{who}.html").exit_code == 0
+        pages[who] = Path(f"{who}.html").read_text(encoding="utf-8")
+    assert re.findall(r'<li class="who[^"]*"><b>(.*?)</b>', pages["reviewer"]) == ["m1", "m7", "m9"]
+    assert "151" in pages["reviewer"]
+    told = [word for word in ("m7", "m9", "138****", "151", '<li class="who') if word in pages["merchant"]]
+    assert told == []
+
+
 def test_an_exempt_identifier_speaks_for_the_merchant(cli: Invoke, linked: Path, here: Path) -> None:
     pair = [{"merchant_id": name, "contact": {"phone": "13912340000"}} for name in ("m1", "m9")]
     exempt = {"list": "shared-identifier-exemptions", "key_kind": "phone", "key": "139 1234 0000"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from looking import DESK, OUTSIDE, PAPER, PAPER_HEIGHT, PHONE, SHAPES, TABLET, Box, at, inside, opened, overlap
 from report_samples import crowded, linked, shipped
 
 from merchant_compliance.report.names import names_of
@@ -16,9 +17,6 @@ from merchant_compliance.report.parts import ROWS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-DESK, TABLET, PHONE = 1280, 768, 360
-PAPER, PAPER_HEIGHT = 680, 1009
-"""CSS pixels of an A4 page without its margins of 15 mm."""
 SCALE = 9
 MARKS = {
     "outcomes": SCALE,
@@ -38,12 +36,6 @@ CHARTS = """() => {
     texts: [...figure.querySelectorAll("text")].map((one) => [one.textContent, ...size(one)]),
   }));
 }"""
-OUTSIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
-  if (one.closest(".scroll, .quiet, svg") || !one.getClientRects().length) return false;
-  const r = one.getBoundingClientRect();
-  return r.left < -1 || r.right > innerWidth + 1 || (one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0);
-}).map((one) => one.tagName + "." + one.className + ": " + one.textContent.trim().slice(0, 60))"""
-Box = list[float]
 
 
 @pytest.fixture(scope="module")
@@ -55,36 +47,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The report, opened once, with what the browser said and asked for."""
-    opened = browser.new_page()
-    opened.said, opened.asked = [], []  # type: ignore[attr-defined]
-    opened.on("console", lambda message: opened.said.append(message.text))  # type: ignore[attr-defined]
-    opened.on("pageerror", lambda error: opened.said.append(str(error)))  # type: ignore[attr-defined]
-    opened.on("request", lambda request: opened.asked.append(request.url))  # type: ignore[attr-defined]
-    opened.goto(address)
-    yield opened
-    opened.close()
-
-
-def at(page: Page, width: int, language: str, media: str = "screen") -> Page:
-    page.emulate_media(media=media)  # type: ignore[arg-type]
-    page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate("language => show(language)", language)
-    return page
-
-
-def overlap(one: Box, other: Box) -> float:
-    """The area that two boxes share, in square pixels."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return max(0.0, width) * max(0.0, height)
-
-
-def inside(box: Box, frame: Box) -> bool:
-    return box[0] >= frame[0] - 1 and box[1] >= frame[1] - 1 and box[2] <= frame[2] + 1 and box[3] <= frame[3] + 1
-
-
-SHAPES = [(DESK, "screen"), (PHONE, "screen"), (PAPER, "print")]
+    with opened(browser, address) as shown:
+        yield shown
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
