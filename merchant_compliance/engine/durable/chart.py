@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from merchant_compliance.engine.durable.plan import COMPARISONS, LONGEST_RULE, MOST_RULES, length_of
+from merchant_compliance.engine.durable.plan import COMPARISONS, MOST_RULES
 from merchant_compliance.engine.lifecycle.table import Listener, Machine, Move, Table
 from merchant_compliance.errors import Problem
 from merchant_compliance.language.durable import Compiler
@@ -138,8 +138,6 @@ def _written(node: Node) -> Branches:
     branches = compiler.branches(node, True)
     if compiler.patterns:
         raise unfit("lists")
-    if any(length_of(branch) > LONGEST_RULE - 4 for branch in branches):
-        raise unfit("tests")
     return branches
 
 

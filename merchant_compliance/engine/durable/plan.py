@@ -1,8 +1,8 @@
 """What a worker is told: patterns packed into rulesets that durable_rules can be trusted with. Plain data, to be sent.
 
 Limits, with what each keeps away: at most 20 rules a ruleset (prudence), at most 60 alternatives (more than 64 that
-match at once are error 303), at most 200 properties of a fact (255 is error 302), at most 30 expressions a rule (more
-than 32 are error 113).
+match at once are error 303), at most 200 properties of a fact (255 is error 302), at most 14 alternatives
+a rule (each takes 2 of 32 expressions, more are error 113).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from merchant_compliance.language.durable_refusals import Unfit
 from merchant_compliance.language.durable_shapes import ALWAYS, Branch, Branches, Fact, Table, Test
 from merchant_compliance.language.durable_values import Plain
 
-MOST_RULES, MOST_BRANCHES, MOST_COLUMNS, LONGEST_RULE = 20, 60, 200, 30
+MOST_RULES, MOST_BRANCHES, MOST_COLUMNS, MOST_ALTERNATIVES = 20, 60, 200, 14
 COMPARISONS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 
 
@@ -107,15 +107,9 @@ class Piece:
 
     number: int
     branches: list[Branch] = field(default_factory=list)
-    length: int = 2
 
-    def takes(self, number: int, branch: Branch) -> bool:
-        return number == self.number and self.length + length_of(branch) <= LONGEST_RULE
-
-
-def length_of(branch: Branch) -> int:
-    """Expressions that durable_rules makes of an alternative, with the `and` and its end."""
-    return 2 + sum(len(test.constants) for test in branch)
+    def takes(self, number: int) -> bool:
+        return number == self.number and len(self.branches) < MOST_ALTERNATIVES
 
 
 @dataclass
@@ -129,7 +123,7 @@ class Pack:
 
     def add(self, number: int, branch: Branch) -> bool:
         """Whether there was room for it."""
-        fits = bool(self.pieces) and self.pieces[-1].takes(number, branch)
+        fits = bool(self.pieces) and self.pieces[-1].takes(number)
         if (
             self.size == MOST_BRANCHES
             or (not fits and len(self.pieces) == MOST_RULES)
@@ -140,7 +134,6 @@ class Pack:
             self.pieces.append(Piece(number))
         self.size += 1
         self.pieces[-1].branches.append(branch)
-        self.pieces[-1].length += length_of(branch)
         for test in branch:
             self.columns.setdefault(test, f"f{len(self.columns)}")
         return True
