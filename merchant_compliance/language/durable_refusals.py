@@ -48,8 +48,8 @@ UNFIT: dict[str, tuple[Text, Text, Text]] = {
     "text": (
         Text("在文字中查找或转换文字", "a text is searched or changed"),
         Text(
-            r"durable_rules 的正则中 \d、^、$ 永不匹配，中文字符类会使进程崩溃，其他文字函数没有",
-            r"in patterns of durable_rules \d, ^ and $ never match and a class of Chinese characters crashes the "
+            r"durable_rules 的正则中 \d、^、$ 永不匹配，中文字符范围会使进程崩溃，其他文字函数没有",
+            r"in patterns of durable_rules \d, ^ and $ never match and a range of Chinese characters crashes the "
             "process; it has no other functions of texts",
         ),
         Text('与完整的文字比较：== 或 in ["…"]', 'compare with whole texts: == or in ["…"]'),

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import durable_repros
+import pytest
 
 TRIED = "2.0.28"
 BY_CHANCE = "threads"
