@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import warnings
 from collections.abc import Iterable, Mapping
@@ -12,9 +11,9 @@ from typing import Any, Literal
 from merchant_compliance.engine.lookup import ABSENT, reader
 from merchant_compliance.merchant.facts import FACTS, Facts
 from merchant_compliance.merchant.masking import keyed_hash
+from merchant_compliance.store.secret import KEY_VARIABLE, secret_or_refusal
 
 Audience = Literal["merchant", "reviewer", "auditor"]
-KEY_VARIABLE = "MERCHANT_COMPLIANCE_HASH_KEY"
 THIRD_PARTY = (
     "links",
     "lists",
@@ -47,8 +46,11 @@ def _values(facts: Facts, path: str) -> list[Any]:
 
 @cache
 def run_key() -> bytes:
-    """The key from the environment, or one for this run, in which case hashes of two runs do not compare."""
-    given = os.environ.get(KEY_VARIABLE, "")
-    if not given:
+    """The key of the environment, or one for this run, in which case hashes of two runs do not compare.
+
+    In production there is none for a run: InputError.
+    """
+    given = secret_or_refusal()
+    if given is None:
         warnings.warn(f"{KEY_VARIABLE} is not set: hashes of this run compare with no other run's", stacklevel=2)
-    return given.encode() or secrets.token_bytes(32)
+    return given or secrets.token_bytes(32)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from sqlalchemy import URL
+from typing import TYPE_CHECKING
 
 from merchant_compliance.errors import NOTHING, InputError, Problem
 from merchant_compliance.text import Text
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 UPGRADE = Text("运行 merchant-compliance db upgrade", "run merchant-compliance db upgrade")
 

@@ -12,13 +12,7 @@ from sqlalchemy import URL
 
 from merchant_compliance.store import failures
 from merchant_compliance.store.engine import is_sqlite, sqlite_file
-
-KEY_VARIABLE = "MERCHANT_COMPLIANCE_HASH_KEY"
-FILE_VARIABLE = "MERCHANT_COMPLIANCE_HASH_KEY_FILE"
-MODE_VARIABLE = "MERCHANT_COMPLIANCE_MODE"
-PRODUCTION = "production"
-LEAST = 16
-"""Bytes that a key has at least in production."""
+from merchant_compliance.store.secret import FILE_VARIABLE, KEY_VARIABLE, given_secret, in_production, secret_in
 
 
 @dataclass(frozen=True)
@@ -31,7 +25,7 @@ class HashKey:
 
 def is_production(url: URL, environment: Mapping[str, str] = os.environ) -> bool:
     """A server, or an environment that says so. A SQLite file otherwise is somebody trying things out."""
-    return not is_sqlite(url) or environment.get(MODE_VARIABLE, "").strip().lower() == PRODUCTION
+    return not is_sqlite(url) or in_production(environment)
 
 
 def key_file_of(url: URL) -> Path | None:
@@ -46,34 +40,18 @@ def hash_key(url: URL, environment: Mapping[str, str] = os.environ, *, make: boo
     With `make`, and not in production, a random one is written beside a SQLite file; that is only for a store that
     is under no key yet. Raises `InputError` where there is no key, two, or one that is too short.
     """
-    given, named = environment.get(KEY_VARIABLE, ""), environment.get(FILE_VARIABLE, "")
     production = is_production(url, environment)
-    if given and named:
-        raise failures.two_keys(KEY_VARIABLE, FILE_VARIABLE)
-    if given or named:
-        secret = given.encode("utf-8", "surrogateescape") if given else _read(Path(named))
-        if production and len(secret) < LEAST:
-            raise failures.weak_key(LEAST)
-        return HashKey(secret)
+    given = given_secret(environment, production)
+    if given is not None:
+        return HashKey(given)
     beside = key_file_of(url)
     if beside is None or production:
         raise failures.no_key(KEY_VARIABLE, FILE_VARIABLE, production)
     if beside.exists():
-        return HashKey(_read(beside))
+        return HashKey(secret_in(beside))
     if not make:
         raise failures.no_key(KEY_VARIABLE, FILE_VARIABLE, production)
     return _made(beside)
-
-
-def _read(path: Path) -> bytes:
-    """The content without white space at its ends: editors add a line end."""
-    try:
-        secret = path.read_bytes().strip()
-    except OSError as error:
-        raise failures.unreadable_key(path, error) from None
-    if not secret:
-        raise failures.unreadable_key(path, None)
-    return secret
 
 
 def _made(path: Path) -> HashKey:
@@ -83,7 +61,7 @@ def _made(path: Path) -> HashKey:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(secret + b"\n")
     except FileExistsError:
-        return HashKey(_read(path))
+        return HashKey(secret_in(path))
     except OSError as error:
         raise failures.unreadable_key(path, error) from None
     return HashKey(secret, path)

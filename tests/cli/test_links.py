@@ -162,6 +162,59 @@ def test_hashes_instead_of_masks(find: Invoke) -> None:
     assert "a random one for this run" in find("-o", "-", "--hash-identifiers").stderr
 
 
+def test_in_production_there_is_no_random_key(find: Invoke) -> None:
+    production = {"MERCHANT_COMPLIANCE_MODE": "production"}
+    refused = find("-o", "out.jsonl", "--hash-identifiers", env=production)
+    assert (refused.exit_code, Path("out.jsonl").exists()) == (2, False)
+    assert "no default key" in refused.stderr
+    weak = find("-o", "out.jsonl", "--hash-identifiers", env={**production, "MERCHANT_COMPLIANCE_HASH_KEY": "short"})
+    assert weak.exit_code == 2
+    assert find("-o", "out.jsonl", "--hash-identifiers", env={**production, **KEY}).exit_code == 0
+    assert find("-o", "out.jsonl", env=production).exit_code == 0
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "parquet"])
+def test_a_hashed_and_a_plain_file_meet_under_the_same_key(search: Invoke, here: Path, ending: str) -> None:
+    """Every kind that may be hashed: what is linked in the clear is linked where the history is hashed."""
+    import pyarrow as pa
+
+    from merchant_compliance.linking.intake import hashed_value
+    from merchant_compliance.linking.normalise import canonical
+    from merchant_compliance.lists.hashing import Hasher
+    from merchant_compliance.merchant.arrow import record_schema
+
+    hasher = Hasher(KEY["MERCHANT_COMPLIANCE_HASH_KEY"].encode())
+
+    def hashed(kind: str, text: str) -> str:
+        return hashed_value(kind, str(canonical(kind, text)), hasher)
+
+    history = [
+        {
+            "merchant_id": row["merchant_id"],
+            "contact": {kind: hashed(kind, text) for kind, text in row.get("contact", {}).items()},
+            "subject": {kind: hashed(kind, text) for kind, text in row.get("subject", {}).items()},
+        }
+        for row in RING[1:3]
+    ]
+    new = [RING[0], RING[3]]
+    files = {"new": new, "old": history}
+    for name, rows in files.items():
+        if ending == "parquet":
+            pq.write_table(pa.Table.from_pylist(rows, schema=record_schema()), f"{name}.parquet")
+        else:
+            write_lines(here / f"{name}.jsonl", rows)
+    found = search(f"new.{ending}", "--history", f"old.{ending}", "-o", "out.jsonl", env=KEY)
+    assert found.exit_code == 0
+    rows = [(row["merchant_id"], row["hops"], row["via"]) for row in read_lines(Path("out.jsonl"))]
+    assert rows == [row[:3] for row in ROWS if row[0] != "m7"]
+    text = Path("out.jsonl").read_text(encoding="utf-8")
+    assert "hmac:" in text
+    assert "13812345678" not in text
+    alone = search(f"new.{ending}", "--history", f"old.{ending}", "-o", "out.jsonl")
+    assert read_lines(Path("out.jsonl")) == []
+    assert "without their key meet no plain identifier" in alone.stderr
+
+
 def test_a_key_file_that_is_not_there_is_wrong_usage(find: Invoke) -> None:
     result = find("-o", "out.jsonl", "--hash-identifiers", env={"MERCHANT_COMPLIANCE_HASH_KEY_FILE": "nowhere"})
     assert (result.exit_code, Path("out.jsonl").exists()) == (2, False)

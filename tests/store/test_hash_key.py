@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import make_url
 
 from merchant_compliance.errors import InputError
-from merchant_compliance.store.hash_key import (
+from merchant_compliance.store.hash_key import hash_key, is_production, key_file_of
+from merchant_compliance.store.secret import (
     FILE_VARIABLE,
     KEY_VARIABLE,
     MODE_VARIABLE,
-    hash_key,
-    is_production,
-    key_file_of,
+    given_secret,
+    secret_or_refusal,
 )
 
 SERVER = make_url("postgresql+psycopg://u:p@h/d")
@@ -72,3 +72,34 @@ def test_outside_production_a_random_key_is_made_once_beside_the_file_for_its_ow
     again = hash_key(url, {}, make=True)
     assert (again.secret, again.made) == (made.secret, None)
     assert len(made.secret) == 64
+
+
+def test_without_a_store_the_environment_decides_what_production_is(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(LONG, encoding="utf-8")
+    assert given_secret({}) is None
+    assert secret_or_refusal({}) is None
+    assert given_secret({KEY_VARIABLE: "short"}) == b"short"
+    assert given_secret({FILE_VARIABLE: str(file), MODE_VARIABLE: "production"}) == LONG.encode()
+
+
+@pytest.mark.parametrize(
+    ("environment", "code"),
+    [
+        ({}, "no-hash-key"),
+        ({KEY_VARIABLE: LONG[:15]}, "weak-hash-key"),
+        ({KEY_VARIABLE: LONG, FILE_VARIABLE: "key"}, "two-hash-keys"),
+    ],
+)
+def test_in_production_nothing_stands_in_for_a_key(environment: dict[str, str], code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        secret_or_refusal({MODE_VARIABLE: "production", **environment})
+    assert caught.value.problems[0].code == code
+
+
+def test_who_only_hashes_loads_no_database_library() -> None:
+    import subprocess
+    import sys
+
+    program = "import sys, merchant_compliance.engine.audience; print('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"
