@@ -39,7 +39,7 @@ def _validator() -> SchemaValidator | Any:
     return TypeAdapter(_shape(Merchant)).validator
 
 
-class _NullIsMissing:
+class NullIsMissing:
     """Leaves a field out that holds null."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -68,7 +68,7 @@ def _field(field: FieldInfo) -> Any:
     kind = _kind(field.annotation)
     if field.metadata:
         kind = Annotated[(kind, *field.metadata)]
-    return Required[kind] if field.is_required() else NotRequired[Annotated[kind, _NullIsMissing()]]
+    return Required[kind] if field.is_required() else NotRequired[Annotated[kind, NullIsMissing()]]
 
 
 def _kind(annotation: Any) -> Any:

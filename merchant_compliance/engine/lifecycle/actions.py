@@ -8,6 +8,7 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any, Literal, NamedTuple
 
+from merchant_compliance.engine.lifecycle.doing import NOTHING
 from merchant_compliance.engine.lifecycle.standing import FREEZE, Standing
 from merchant_compliance.engine.lifecycle.table import Machine, Move
 from merchant_compliance.rulebook.parameters import values_at
@@ -35,7 +36,7 @@ def actions_of(
 
 
 def _actions(move: Move, standing: Standing, machine: Machine, on: date, data: Mapping[str, Any]) -> Iterator[Action]:
-    doing = move.doing
+    doing = move.doing or NOTHING
     if doing.outcome is not None:
         yield Action("outcome", doing.outcome)
     if doing.release:
@@ -58,7 +59,7 @@ def _text(move: Move, standing: Standing, machine: Machine, on: date, data: Mapp
     known |= {f"event.{name}": value for name, value in data.items()}
     known |= {f"params.{name}": value for name, value in values_at(machine.lifecycle.parameters, on).items()}
     known |= {f"history.{name}": count.of(standing.memory, on) for name, count in machine.at(on).counts.items()}
-    known |= {f"timers.{name}": on + days for name, days in move.doing.start}
+    known |= {f"timers.{name}": on + days for name, days in (move.doing or NOTHING).start}
     known |= {f"timers.{name}": day for name, day in standing.timers.items()}
     return Text(*(_filled(text, known) for text in notify.text))
 

@@ -6,14 +6,16 @@ day; timers of one day fire in the order in which the file declares them. A guar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
 from merchant_compliance.engine.lifecycle.actions import Action, actions_of
 from merchant_compliance.engine.lifecycle.event import Event
 from merchant_compliance.engine.lifecycle.standing import Standing
-from merchant_compliance.engine.lifecycle.table import Machine, Move
+from merchant_compliance.engine.lifecycle.table import Machine, make
+
+__all__ = ["Course", "Step", "make", "next_timer", "replay", "step"]
 
 NOTHING: dict[str, Any] = {}
 
@@ -71,7 +73,7 @@ def _timers(machine: Machine, standing: Standing, until: date) -> list[Step]:
 
 def _step(machine: Machine, standing: Standing, name: str, on: date, event: Event | None) -> Step:
     before, data = standing.state, event.data if event else NOTHING
-    move = take(machine, standing, name, on, data)
+    move = machine.at(on).take(standing, name, on, data)
     actions = actions_of(move, standing, machine, on, data) if move else ()
     transition = move.transition.id if move else ""
     return Step(on, name, event.id if event else "", transition, before, standing.state, actions)
@@ -82,28 +84,3 @@ def next_timer(machine: Machine, standing: Standing, until: date) -> str | None:
     timers, order = standing.timers, machine.timer_order
     due = [name for name, day in timers.items() if day <= until]
     return min(due, key=lambda name: (timers[name], order[name])) if due else None
-
-
-def take(machine: Machine, standing: Standing, name: str, on: date, data: Mapping[str, Any]) -> Move | None:
-    """Moves the standing on by one event, and returns the move that was made. Counts hear the event first."""
-    table = machine.at(on)
-    for listener in table.listeners.get(name, ()):
-        listener.hear(standing.memory, on, data)
-    choice = table.choices[standing.state].get(name)
-    if choice is None:
-        return None
-    history = {count.name: count.of(standing.memory, on) for count in choice.counts}
-    for move in choice.moves:
-        if move.guard is None or move.guard(data, history, on):
-            make(move, standing, on)
-            return move
-    return None
-
-
-def make(move: Move, standing: Standing, on: date) -> None:
-    """Timers end with the course: a final state has none."""
-    if move.target is not None:
-        standing.state, standing.since = move.target, on
-    move.doing.to(standing, on)
-    if move.ends:
-        standing.timers.clear()

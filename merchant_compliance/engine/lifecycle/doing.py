@@ -55,6 +55,9 @@ class Doing:
             standing.holds[hold.name] = hold.until(on)
 
 
+NOTHING = Doing(None, False, (), (), (), (), ())
+
+
 def doing(do: DoShape, timers: Mapping[str, str], figures: Figures) -> Doing:
     """`timers` names the parameter of each timer; `figures` are the values of the day. Raises KeyError for none."""
     lists = tuple(Hold(x.list, figures[x.days] if x.days else None, reason=x.reason) for x in do.lists or ())

@@ -6,60 +6,63 @@ Dated parameters make editions: a table holds from one change of any of them to 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from merchant_compliance.engine.lifecycle.doing import Doing, Figures, doing
+from merchant_compliance.engine.lifecycle.doing import NOTHING, Doing, Figures, doing
 from merchant_compliance.engine.lifecycle.memory import Count, Memory, Remembered
 from merchant_compliance.engine.lifecycle.standing import Standing
 from merchant_compliance.language.expression import Node, Select, Variable, bind, walk
-from merchant_compliance.language.guards import compile_guard
+from merchant_compliance.language.guards import Choose, Guard, compile_choice, compile_guard
 from merchant_compliance.rulebook.lifecycle import Counter, Lifecycle, Transition
 from merchant_compliance.rulebook.lifecycle.checked import AS_OF, EVENT, HISTORY
 from merchant_compliance.rulebook.parameters import values_at
 
-Where = Callable[[Mapping[str, Any], date], bool]
-
 
 class Move(NamedTuple):
-    """A transition ready to be taken. `guard` is over the event's fields, the counts and the day."""
+    """A transition ready to be taken; `doing` is None where it does nothing besides. `guard` is its own alone."""
 
     transition: Transition
-    guard: Callable[..., bool] | None
+    guard: Guard | None
     target: str | None
     ends: bool
-    doing: Doing
+    doing: Doing | None
 
 
 class Choice(NamedTuple):
-    """What is tried in one state on one event, in this order, and the counts that any of it reads."""
+    """What is tried in one state on one event: `choose` gives the place of the first move whose guard holds.
 
-    counts: tuple[Count, ...]
+    `counts` are those that any guard reads, `zeros` their values of a merchant of whom nothing was counted yet.
+    """
+
     moves: tuple[Move, ...]
+    choose: Choose
+    counts: tuple[Count, ...]
+    zeros: dict[str, float]
 
 
 class Listener(NamedTuple):
     """A count hears an event; `takes_back` where that event takes back an earlier one instead."""
 
     name: str
-    where: Where | None
+    where: Guard | None
     sum: str | None
     key: str | None
     takes_back: bool
 
     def hear(self, memory: Memory, on: date, data: Mapping[str, Any]) -> None:
-        if self.where is not None and not self.where(data, on):
+        name, where, summed, field, takes_back = self
+        if where is not None and not where(data, on):
             return
-        key = data.get(self.key) if self.key else None
-        if self.takes_back:
-            if key is not None:
-                memory.taken_back.setdefault(self.name, set()).add(key)
-            return
-        amount = data.get(self.sum, 0) if self.sum else 1
-        memory.counted.setdefault(self.name, []).append(Remembered(on, amount, key))
+        key = data.get(field) if field else None
+        if not takes_back:
+            amount = data.get(summed, 0) if summed else 1
+            memory.counted.setdefault(name, []).append(Remembered(on, amount, key))
+        elif key is not None:
+            memory.taken_back.setdefault(name, set()).add(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,34 @@ class Table:
     choices: Mapping[str, Mapping[str, Choice]]
     listeners: Mapping[str, tuple[Listener, ...]]
 
+    def take(self, standing: Standing, name: str, on: date, data: Mapping[str, Any]) -> Move | None:
+        """Moves the standing on by one event, and returns the move that was made. Counts hear the event first."""
+        memory = standing.memory
+        for listener in self.listeners.get(name, ()):
+            listener.hear(memory, on, data)
+        choice = self.choices[standing.state].get(name)
+        if choice is None:
+            return None
+        moves, choose, counts, history = choice
+        if counts and memory.counted:
+            history = {count.name: count.of(memory, on) for count in counts}
+        place = choose(data, history, on)
+        if place < 0:
+            return None
+        move = moves[place]
+        make(move, standing, on)
+        return move
+
+
+def make(move: Move, standing: Standing, on: date) -> None:
+    """Timers end with the course: a final state has none."""
+    if move.target is not None:
+        standing.state, standing.since = move.target, on
+    if move.doing is not None:
+        move.doing.to(standing, on)
+    if move.ends:
+        standing.timers.clear()
+
 
 class Machine:
     """A lifecycle to run. Tables are compiled when a day first needs them; threads may share it."""
@@ -78,7 +109,7 @@ class Machine:
         self.lifecycle = lifecycle
         self.timer_order = {name: index for index, name in enumerate(lifecycle.shape.timers)}
         changes = {day for parameter in lifecycle.parameters.values() for day in parameter.days}
-        self._changes = sorted(changes - {date.min})
+        self.changes = sorted(changes - {date.min})
         self._tables: dict[int, Table] = {}
 
     @property
@@ -94,7 +125,7 @@ class Machine:
         return Standing(self.lifecycle.initial)
 
     def at(self, day: date) -> Table:
-        edition = bisect_right(self._changes, day)
+        edition = bisect_right(self.changes, day)
         table = self._tables.get(edition)
         if table is None:
             table = self._tables[edition] = _table(self.lifecycle, values_at(self.lifecycle.parameters, day))
@@ -110,7 +141,7 @@ def _table(lifecycle: Lifecycle, figures: Figures) -> Table:
                 grouped[state].setdefault(transition.on, []).append(transition)
     moves = {t.id: _move(t, lifecycle, figures) for each in grouped.values() for ts in each.values() for t in ts}
     choices = {
-        state: {name: _choice([moves[t.id] for t in found], counts) for name, found in events.items()}
+        state: {name: _choice([moves[t.id] for t in found], counts, figures) for name, found in events.items()}
         for state, events in grouped.items()
     }
     listeners: dict[str, list[Listener]] = {}
@@ -143,18 +174,22 @@ def _read(transition: Transition) -> frozenset[str]:
 
 def _move(transition: Transition, lifecycle: Lifecycle, figures: Figures) -> Move:
     timers = {name: timer.days for name, timer in lifecycle.shape.timers.items()}
+    done = doing(transition.do, timers, figures)
     return Move(
         transition,
         compile_guard(bind(transition.guard, figures), (EVENT, HISTORY, AS_OF)) if transition.guard else None,
         transition.target,
         transition.target in lifecycle.finals,
-        doing(transition.do, timers, figures),
+        None if done == NOTHING else done,
     )
 
 
-def _choice(moves: list[Move], counts: Mapping[str, Count]) -> Choice:
+def _choice(moves: list[Move], counts: Mapping[str, Count], figures: Figures) -> Choice:
+    guards = [move.transition.guard for move in moves]
     read = frozenset[str]().union(*(_read(move.transition) for move in moves))
-    return Choice(tuple(count for name, count in counts.items() if name in read), tuple(moves))
+    choose = compile_choice([guard and bind(guard, figures) for guard in guards], (EVENT, HISTORY, AS_OF))
+    used = tuple(count for name, count in counts.items() if name in read)
+    return Choice(tuple(moves), choose, used, {count.name: 0 for count in used})
 
 
 def _listeners(counter: Counter, figures: Figures) -> Iterator[tuple[str, Listener]]:
@@ -165,5 +200,5 @@ def _listeners(counter: Counter, figures: Figures) -> Iterator[tuple[str, Listen
         yield unless.event, Listener(counter.name, _where(unless.where, figures), None, key, True)
 
 
-def _where(node: Node | None, figures: Figures) -> Where | None:
+def _where(node: Node | None, figures: Figures) -> Guard | None:
     return compile_guard(bind(node, figures), (EVENT, AS_OF)) if node else None
