@@ -6,6 +6,7 @@ from pathlib import Path
 
 from merchant_compliance.engine.lifecycle import Machine
 from merchant_compliance.rulebook.load import load
+from merchant_compliance.rulebook.rulebook import Rulebook
 
 TEA = """\
 lifecycle: tea
@@ -104,8 +105,14 @@ def tea(*changes: tuple[str, str]) -> str:
     return text
 
 
+def rulebook_of(folder: Path, **files: str) -> Rulebook:
+    """A rulebook of these files, by name."""
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return load(folder)
+
+
 def machine_of(folder: Path, text: str = TEA) -> Machine:
     """The lifecycle, loaded as a rulebook of this one file."""
-    (folder / "tea.yaml").write_text(text, encoding="utf-8")
-    (lifecycle,) = load(folder).lifecycles
+    (lifecycle,) = rulebook_of(folder, tea=text).lifecycles
     return Machine(lifecycle)
