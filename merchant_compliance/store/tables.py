@@ -1,7 +1,8 @@
 """The tables. Two times stand beside each other: when an entry is valid, and when the store came to know of it.
 
-INVARIANT: nothing is deleted, and an entry changes once at most: when it is ended. The database itself refuses the
-rest (the triggers of migration 0001), so that what was known at any date can be told for ever.
+INVARIANT: nothing is deleted, and an entry changes once at most: when it is ended; an event of a lifecycle never. The
+database itself refuses the rest (the triggers of the migrations), so that what was known at any date can be told for
+ever.
 """
 
 from __future__ import annotations
@@ -120,6 +121,28 @@ class ListEntry(Stored, table=True):
     ended_reason: str | None = None
 
 
+class LifecycleEvent(Stored, table=True):
+    """Something that happened to a merchant. `id` is the order in which events came to be known, which is not the
+    order in which they count: that is by `occurred_on`, `seq` and `event_id`. `data` is JSON text of its fields.
+
+    INVARIANT: rows are only added. What is wrong is put right by another event.
+    """
+
+    __tablename__ = "lifecycle_events"
+    __table_args__ = (UniqueConstraint("merchant_id", "event_id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(Number, primary_key=True))
+    recorded_at: datetime = Field(sa_type=Instant)
+    recorded_by: str
+    source: str = ""
+    merchant_id: str
+    event_id: str
+    event: str
+    occurred_on: date
+    seq: int = Field(default=0, sa_type=BigInteger)
+    data: str = "{}"
+
+
 def table_of(model: type[SQLModel]) -> Table:
     """The table of a model, for statements over many rows at once."""
     table: Any = model.__table__  # type: ignore[attr-defined]
@@ -127,5 +150,6 @@ def table_of(model: type[SQLModel]) -> Table:
     return table
 
 
+EVENTS = table_of(LifecycleEvent)
 ENTRIES, RECORDINGS, KEYS = table_of(ListEntry), table_of(Recording), table_of(StoreKey)
 METADATA = Stored.metadata

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from merchant_compliance.engine.lifecycle.complaints import NOT_AN_OBJECT
 from merchant_compliance.engine.lifecycle.intake import ENVELOPE, REQUIRED
 from merchant_compliance.errors import Problem
 from merchant_compliance.merchant.files import (
@@ -56,7 +57,7 @@ def stage(source: str, layout: Layout, folder: Path) -> Staged:
 def _records(rows: Iterator[Raw], unreadable: list[Unreadable]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         if row.problems or not isinstance(row.value, dict):
-            unreadable.append(Unreadable(row.line, row.problems))
+            unreadable.append(Unreadable(row.line, row.problems or (NOT_AN_OBJECT,)))
             continue
         yield _record(row.line, row.value)
 
