@@ -1,6 +1,7 @@
 """The cross-check: the eligible rules judged by durable_rules and by ourselves, every answer compared.
 
-It costs some 10 ms a merchant, and is for trust, not for speed. A difference is an error that names merchant and rule.
+It costs tens of milliseconds a merchant, and is for trust, not for speed. A difference is an error that names the
+merchant and the rule.
 """
 
 from __future__ import annotations
