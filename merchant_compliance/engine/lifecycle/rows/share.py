@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from merchant_compliance.engine.lifecycle.complaints import conflict
 from merchant_compliance.engine.lifecycle.course import NOTHING, next_timer
@@ -116,12 +116,22 @@ class Plan(NamedTuple):
         return Plan(begins, ends, hearing)
 
 
+class States(Protocol):
+    """Takes the standings."""
+
+    def add(self, merchant: str, lifecycle: str, key: str, standing: Standing, as_of: date) -> None: ...
+
+
+class Rejects(Protocol):
+    """Takes the rows that could not be used."""
+
+    def add(self, refused: Refused) -> None: ...
+
+
 class Player:
     """Replays merchants one after another."""
 
-    def __init__(
-        self, lifecycles: Lifecycles, as_of: date, totals: Totals, states: StatesPart, rejected: RejectedPart
-    ) -> None:
+    def __init__(self, lifecycles: Lifecycles, as_of: date, totals: Totals, states: States, rejected: Rejects) -> None:
         self._intake, self._hearers, self._as_of = lifecycles.intake, lifecycles.hearers, as_of
         self._totals, self._states, self._rejected = totals, states, rejected
         self._changes = sorted({day for machine in lifecycles.machines.values() for day in machine.changes})
@@ -188,7 +198,7 @@ class Player:
         return self._checked(row)
 
     def _checked(self, row: Row) -> Happened | None:
-        raw = _record(row)
+        raw = record_of(row)
         event = self._intake.event(raw)
         if isinstance(event, Event):
             return (event.on, event.seq, event.id, row[0], event.name, event.data)
@@ -228,7 +238,7 @@ def _sequence(text: str | None) -> int | None:
     return int(text) if len(text) < 18 and text.isascii() and text.isdigit() else None
 
 
-def _record(row: Row) -> Any:
+def record_of(row: Row) -> Any:
     """The record of a row as a file would have it."""
     _, merchant, event_id, name, on, seq, fields = row
     data: Any = None
