@@ -43,6 +43,19 @@ TARGETS = {
     "guarantee": Text("服务保障", "guarantee"),
 }
 """What the usual `for_each` variables stand for."""
+STAGES: dict[str, Text] = {
+    "onboarding": Text("入驻", "Onboarding"),
+    "operation": Text("经营", "Operation"),
+    "exit": Text("退出", "Exit"),
+}
+ROLES: dict[str, Text] = {
+    "merchant": Text("商家", "merchants"),
+    "creator": Text("达人", "creators"),
+    "supplier": Text("供应商", "suppliers"),
+    "agency": Text("代理商", "agencies"),
+    "service_provider": Text("服务商", "service providers"),
+    "mcn": Text("MCN 机构", "MCN agencies"),
+}
 RAMP = ("#4c8c6b", "#8fae6d", "#cdbb5d", "#d8a050", "#d17f45", "#bf5f42", "#a2423f", "#7d3450", "#55304f")
 """From mild to severe: green over amber to dark plum, growing darker so that it also reads in grey."""
 

@@ -30,7 +30,20 @@ class Meter(NamedTuple):
         return f"{self.part:.1%}"
 
 
-Cell = str | Text | Meter
+class Code(NamedTuple):
+    """Something to be read letter by letter, such as a condition or a name."""
+
+    source: str
+
+
+class Link(NamedTuple):
+    """A way to another page, or to a place on one."""
+
+    href: str
+    said: Text
+
+
+Cell = str | Text | Meter | Code | Link
 
 
 @dataclass(frozen=True)
@@ -60,13 +73,17 @@ class Picture(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One finding or rule with what there is to say of it, label by label; `tag` and its colour say what follows."""
+    """One finding or rule with what there is to say of it, label by label; `tag` and its colour say what follows.
+
+    `anchors` are the names under which a link finds it.
+    """
 
     id: str
     title: Text
     tag: Text
     colour: str
-    lines: Sequence[tuple[Text, Sequence[Text]]]
+    lines: Sequence[tuple[Text, Sequence[Text | Code]]]
+    anchors: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -138,3 +138,23 @@ def test_nothing_is_overwritten_by_a_new_policy(cli: Invoke, here: Path) -> None
     written = (here / "rules/deposits.yaml").read_bytes()
     assert cli("rules", "new", "deposits").exit_code == 2
     assert (here / "rules/deposits.yaml").read_bytes() == written
+
+
+def test_docs_writes_the_rule_centre(cli: Invoke, book: Path, here: Path) -> None:
+    result = cli("rules", "docs", book, "--lang", "zh")
+    assert result.exit_code == 0
+    assert "rule-centre/index.html" in result.stdout
+    assert 'data-language="zh"' in (here / "rule-centre" / "index.html").read_text(encoding="utf-8")
+    told = json.loads(cli("rules", "docs", book, "-o", "site", "--json").stdout)
+    assert told[0] == "site/index.html"
+    assert {Path(page) for page in told} == {Path("site") / page.name for page in (here / "site").iterdir()}
+
+
+def test_docs_refuses_a_place_where_no_folder_can_be_and_a_broken_rulebook(cli: Invoke, book: Path, here: Path) -> None:
+    (here / "file").write_text("", encoding="utf-8")
+    result = cli("rules", "docs", book, "-o", "file")
+    assert (result.exit_code, "cannot make file" in result.stderr) == (2, True)
+    assert cli("rules", "docs", book, "-o", "missing/site").exit_code == 2
+    (book / "one.yaml").write_text("policy: one\n", encoding="utf-8")
+    assert cli("rules", "docs", book, "-o", "site").exit_code == 2
+    assert not (here / "site").exists()
