@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from merchant_compliance import __version__
-from merchant_compliance.cli import db, demo, evaluate, explain, generate, links, lists, rules, scenarios
+from merchant_compliance.cli import db, demo, evaluate, explain, generate, lifecycle, links, lists, rules, scenarios
 from merchant_compliance.cli.frame import Commands
 from merchant_compliance.cli.options import Lang
 from merchant_compliance.cli.speech import examples, help_text, speak, tr
@@ -54,6 +54,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(lists.app, name="lists")
 app.add_typer(links.app, name="links")
+app.add_typer(lifecycle.app, name="lifecycle")
 app.add_typer(db.app, name="db")
 generate.register(app)
 

@@ -44,7 +44,7 @@ def _actions(move: Move, standing: Standing, machine: Machine, on: date, data: M
     yield from (Action("cancel_timer", name) for name in doing.cancel)
     yield from (Action("start_timer", name, on + days) for name, days in doing.start)
     yield from (Action("unlist", name) for name in doing.unlist)
-    yield from (Action("list", hold.name, hold.until(on), hold.reason) for hold in doing.lists)
+    yield from (Action("list", hold.name, hold.until(on), text=Text(hold.reason, hold.reason)) for hold in doing.lists)
     for hold in doing.holds:
         yield Action("freeze" if hold.name == FREEZE else "measure", hold.name, hold.until(on), hold.value)
     if move.transition.do.notify:

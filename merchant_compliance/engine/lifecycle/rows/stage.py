@@ -25,7 +25,10 @@ from merchant_compliance.merchant.files import (
 from merchant_compliance.merchant.readers import raw_rows
 from merchant_compliance.text import Text
 
+STORE = "db:"
+"""Said instead of a file: the event log of the store."""
 CHUNK = 50_000
+WRITTEN = "SELECT * FROM read_parquet($path)"
 COLUMNS = ("line", "merchant_id", "event_id", "event", "occurred_on", "seq", "data")
 
 
@@ -46,12 +49,25 @@ class Staged(NamedTuple):
 
 def stage(source: str, layout: Layout, folder: Path) -> Staged:
     """Raises `InputError` for a file that cannot be used at all."""
+    path = folder / "events.parquet"
+    if source == STORE:
+        _write(path, _stored())
+        return Staged(path, WRITTEN, [])
     if format_of(source) == "parquet":
         return Staged(Path(source), _query(Path(source)), [])
-    path = folder / "events.parquet"
     unreadable: list[Unreadable] = []
     _write(path, _records(raw_rows(source, layout), unreadable))
-    return Staged(path, "SELECT * FROM read_parquet($path)", unreadable)
+    return Staged(path, WRITTEN, unreadable)
+
+
+def _stored() -> Iterator[tuple[Any, ...]]:
+    """The event log of the store; a line is a place in it."""
+    from merchant_compliance.engine.lifecycle.log import all_records
+    from merchant_compliance.lists.opening import to_read
+
+    with to_read() as opened:
+        for place, record in all_records(opened.connection):
+            yield _record(place, record)
 
 
 def _records(rows: Iterator[Raw], unreadable: list[Unreadable]) -> Iterator[tuple[Any, ...]]:
