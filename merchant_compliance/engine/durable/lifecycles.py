@@ -39,7 +39,7 @@ class Difference(NamedTuple):
         return Problem(
             "engines-differ",
             Text(
-                f"商家 {self.merchant_id} 的生命周期 {where}：解释器得 {ours.zh}，durable_rules 得 {theirs.zh}",
+                f"商家 {self.merchant_id} 的流程 {where}：解释器得 {ours.zh}，durable_rules 得 {theirs.zh}",
                 f"lifecycle {where} of merchant {self.merchant_id}: {ours.en} by the interpreter, "
                 f"{theirs.en} by durable_rules",
             ),

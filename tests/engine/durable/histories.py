@@ -17,6 +17,8 @@ BEFORE = timedelta(days=12)
 GAPS = (0, 0, 1, 1, 3, 7, 14, 15, 28, 30, 60, 90, 200, 366)
 WORDS = ("tea", "茶", "")
 SHARE_MISSING, SHARE_DUPLICATE, SHARE_CONFLICT, SHARE_HEARD = 0.2, 0.1, 0.03, 0.75
+SHARE_AGAIN = 0.4
+"""How often a field says what it said last: ladders have rungs for the same thing done again."""
 
 
 def guards(machine: Machine) -> Iterator[Node]:
@@ -32,7 +34,7 @@ class Histories:
     def __init__(self, random: Random, machine: Machine) -> None:
         self.random, self.machine = random, machine
         shape = machine.lifecycle.shape
-        self.events = shape.events
+        self.events, self.last = shape.events, dict[Any, Any]()
         changes = {day for parameter in machine.lifecycle.parameters.values() for day in parameter.days}
         self.starts = sorted(day - BEFORE for day in changes if day > date.min)
         values = [value for p in machine.lifecycle.parameters.values() for value in p.values]
@@ -58,11 +60,17 @@ class Histories:
         known = heard if heard and self.random.random() < SHARE_HEARD else list(self.events)
         event = self.random.choice(known)
         data = {
-            field: self._value(field, kind, day)
+            field: self._again(field, kind, day)
             for field, kind in self.events[event].fields.items()
             if not (kind.optional and self.random.random() < SHARE_MISSING)
         }
         return Event(name, key, event, day, self.random.choice((0, 0, 0, 1)), data)
+
+    def _again(self, field: str, kind: FieldShape, day: date) -> Any:
+        which = (field, kind.type, kind.one_of)
+        if which not in self.last or self.random.random() >= SHARE_AGAIN:
+            self.last[which] = self._value(field, kind, day)
+        return self.last[which]
 
     def _value(self, field: str, kind: FieldShape, day: date) -> Any:
         random = self.random

@@ -91,7 +91,7 @@ def test_a_difference_says_merchant_lifecycle_and_both_courses(
     assert points.problem().what.en == (
         "lifecycle penalty-points of merchant m1: probation (PTS-005) by the interpreter, no course by durable_rules"
     )
-    assert "商家 m1 的生命周期 penalty-points" in points.problem().what.zh
+    assert "商家 m1 的流程 penalty-points" in points.problem().what.zh
 
 
 def test_without_durable_rules_it_says_what_is_missing(lifecycles: Lifecycles, monkeypatch: pytest.MonkeyPatch) -> None:
