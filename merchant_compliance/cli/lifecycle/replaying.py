@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from merchant_compliance.cli.lifecycle import checking
 from merchant_compliance.cli.lifecycle.common import load_lifecycles
 from merchant_compliance.cli.options import AsOf, Json, Lang, Rules
 from merchant_compliance.cli.speech import examples, help_text, language, speak, tr
@@ -51,6 +52,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "lifecycle replay events.parquet -o states.parquet --as-of 2021-12-31",
             "lifecycle replay db: -o states.csv",
+            "lifecycle replay events.csv -o states.csv --check 1000",
             "lifecycle replay - --json < events.jsonl",
         ),
     )(replay)
@@ -61,6 +63,7 @@ def replay(
     out: Out = None,
     rules: Rules = None,
     as_of: AsOf = None,
+    check: checking.Check = 0,
     strict: Strict = False,
     json: Json = False,
     lang: Lang = None,
@@ -73,11 +76,14 @@ def replay(
     speak(lang)
     rulebook, lifecycles = load_lifecycles(rules)
     _refuse_overwriting(events, out)
-    totals = replay_file(rulebook, events, out, as_of or date.today())
+    day = as_of or date.today()
+    sample = checking.check(lifecycles, events, day, check)
+    totals = replay_file(rulebook, events, out, day)
     if json:
-        print_json(totals.as_json())
+        print_json(totals.as_json() | checking.as_json(sample))
     else:
         _print(totals, lifecycles)
+        checking.tell(sample)
     if totals.rejected:
         _tell_rejected(totals.rejected, out)
     raise typer.Exit(Code.WRONG if strict and totals.rejected else Code.DONE)
