@@ -89,6 +89,17 @@ def test_all_texts_parameters_and_sources_of_the_rulebook_are_there(pages: dict[
         assert [text for text in (*titles, card.title) if text.zh not in pages["scorecards.html"]] == []
 
 
+def test_lifecycles_are_drawn_in_both_languages_with_all_their_transitions(pages: dict[str, str]) -> None:
+    page = pages["lifecycles.html"]
+    assert shipped().lifecycles
+    assert page.count("<svg ") == 4 * len(shipped().lifecycles)
+    for one in shipped().lifecycles:
+        section = page.split(f'<section id="{one.name}"')[1].split("</section>")[0]
+        told = re.findall(r"<td[^>]*><code>([^<]+)</code></td>", section)
+        assert {transition.id for transition in one.transitions} <= set(told)
+        assert set(one.shape.parameters) <= set(re.findall(r"<code>(\w+)</code>", pages["parameters.html"]))
+
+
 def test_a_small_rulebook_has_only_pages_with_something_on_them(small: Path) -> None:
     pages = dict(Centre(load(small)).html("zh"))
     assert list(pages) == ["index.html", "parameters.html", "policy-small.html"]

@@ -20,20 +20,18 @@ BLUE = "#33658a"
 POLICY = Text("制度", "Policy")
 
 
-def parameters(rulebook: Rulebook, _names: Names) -> list[Section]:
-    rows = [
-        (
-            Code(name),
-            said.value(dated.value),
-            str(dated.from_ or "—"),
-            dated.source,
-            Link(f"policy-{built.shape.policy}.html", built.shape.title.text),
-        )
+def all_parameters(rulebook: Rulebook, _names: Names) -> list[Section]:
+    """Of policies and of lifecycles, each with the way to where it is used."""
+    homes = [
+        (Link(f"policy-{built.shape.policy}.html", built.shape.title.text), built.shape.parameters)
         for built in rulebook.policies
-        for name, values in built.shape.parameters.items()
-        for dated in values
     ]
-    heads = (Text("参数", "Parameter"), Text("值", "Value"), Text("生效日", "From"), Text("出处", "Source"), POLICY)
+    homes += [
+        (Link(f"lifecycles.html#{one.name}", one.shape.title.text), one.shape.parameters) for one in rulebook.lifecycles
+    ]
+    found = [(said.parameter_table(given), home) for home, given in homes]
+    rows = [(*row, home) for table, home in found for row in table.rows]
+    heads = (*said.PARAMETER_HEADS, Text("用于", "Used by"))
     return [Section("all", Text("全部参数", "All parameters"), table=Table(heads, rows, frozenset({2})))]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from merchant_compliance.errors import NOTHING
 from merchant_compliance.report.centre import said
-from merchant_compliance.report.centre.lists import documents, linking, overlays, parameters
+from merchant_compliance.report.centre.lifecycles import lifecycles
+from merchant_compliance.report.centre.lists import all_parameters, documents, linking, overlays
 from merchant_compliance.report.centre.policies import policy_sections
 from merchant_compliance.report.centre.scorecards import scorecards
 from merchant_compliance.report.names import Names, names_of
@@ -22,9 +23,10 @@ INDEX = "index.html"
 TITLE = Text("规则中心", "Rule centre")
 SEARCH = Text("查找", "Search")
 OVERVIEWS: dict[str, tuple[Text, Callable[[Rulebook, Names], list[Section]]]] = {
-    "parameters.html": (Text("参数", "Parameters"), parameters),
+    "parameters.html": (Text("参数", "Parameters"), all_parameters),
     "documents.html": (Text("资质", "Documents"), documents),
     "scorecards.html": (Text("评分卡", "Scorecards"), scorecards),
+    "lifecycles.html": (Text("流程", "Lifecycles"), lifecycles),
     "overlays.html": (Text("叠加", "Overlays"), overlays),
     "linking.html": (Text("关联路径", "Linking"), linking),
 }
@@ -126,11 +128,12 @@ class Centre:
 
     def _figures(self) -> list[Figure]:
         policies = self.rulebook.policies
+        parameters = [built.parameters for built in policies] + [one.parameters for one in self.rulebook.lifecycles]
         counts = {
             Text("项制度", "policies"): len(policies),
             Text("条规则", "rules"): len(self.rulebook.rules),
             Text("种资质要求", "required documents"): sum(len(built.shape.documents) for built in policies),
-            Text("个参数", "parameters"): sum(len(built.parameters) for built in policies),
+            Text("个参数", "parameters"): sum(map(len, parameters)),
         }
         return [Figure(f"{count:,}", label) for label, count in counts.items()]
 

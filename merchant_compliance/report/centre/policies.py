@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from merchant_compliance.language.expression import paths_of
 from merchant_compliance.report.centre import said
 from merchant_compliance.report.names import Names, path_title, target_kind
-from merchant_compliance.report.parts import Card, Code, Section, Table, same
+from merchant_compliance.report.parts import Card, Code, Section, same
 from merchant_compliance.rulebook.build import Built
 from merchant_compliance.rulebook.conditions import written
 from merchant_compliance.rulebook.documents import HOLDERS
@@ -34,7 +34,7 @@ def policy_sections(built: Built, names: Names) -> list[Section]:
     tables = {table.id: table.title.text if table.title else same(table.id) for table in shape.decision_tables}
     plain = [rule for rule in built.rules if not rule.document]
     made = [
-        Section("parameters", Text("参数", "Parameters"), table=parameter_table(built)),
+        Section("parameters", Text("参数", "Parameters"), table=said.parameter_table(shape.parameters)),
         Section("rules", Text("规则", "Rules"), cards=[rule_card(rule, names) for rule in plain]),
         *(
             Section(
@@ -51,16 +51,6 @@ def policy_sections(built: Built, names: Names) -> list[Section]:
         ),
     ]
     return [section for section in made if section.filled]
-
-
-def parameter_table(built: Built) -> Table:
-    rows = [
-        (Code(name), said.value(dated.value), str(dated.from_ or "—"), dated.source)
-        for name, values in built.shape.parameters.items()
-        for dated in values
-    ]
-    heads = (Text("参数", "Parameter"), Text("值", "Value"), Text("生效日", "From"), Text("出处", "Source"))
-    return Table(heads, rows, frozenset({2}))
 
 
 def rule_card(rule: Rule, names: Names) -> Card:

@@ -8,8 +8,8 @@ from datetime import date
 from merchant_compliance.engine.texts import spoken
 from merchant_compliance.errors import NOTHING
 from merchant_compliance.report.names import STAGES, Names
-from merchant_compliance.report.parts import joined, same
-from merchant_compliance.rulebook.policy import Outcome, Provenance
+from merchant_compliance.report.parts import Code, Table, joined, same
+from merchant_compliance.rulebook.policy import DatedValue, Outcome, Provenance
 from merchant_compliance.rulebook.rule import Rule
 from merchant_compliance.text import Text
 
@@ -22,6 +22,8 @@ UNDETERMINED = {
     "pending": Text("补充信息后再定", "wait for the missing fact"),
     "ignore": Text("不处理", "ignored"),
 }
+
+PARAMETER_HEADS = (Text("参数", "Parameter"), Text("值", "Value"), Text("生效日", "From"), Text("出处", "Source"))
 
 
 def outcome_by_stage(outcomes: Mapping[str, str], names: Names) -> Text:
@@ -75,3 +77,13 @@ def sourced(source: Provenance | None) -> list[Text]:
 def value(given: object) -> Text:
     """A parameter's value as a reader writes it."""
     return Text(spoken(given, "zh"), spoken(given, "en"))
+
+
+def parameter_table(parameters: Mapping[str, Sequence[DatedValue]]) -> Table:
+    """Every value of every parameter with its day and its source."""
+    rows = [
+        (Code(name), value(dated.value), str(dated.from_ or "—"), dated.source)
+        for name, values in parameters.items()
+        for dated in values
+    ]
+    return Table(PARAMETER_HEADS, rows, frozenset({2}))
