@@ -14,10 +14,13 @@ from merchant_compliance.cli.folders import rules_folder, scenarios_folder
 from merchant_compliance.cli.frame import problem_json
 from merchant_compliance.cli.screen import console, grid
 from merchant_compliance.cli.speech import language, tr
+from merchant_compliance.engine.lifecycle.delivery import Lifecycles
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import wrong
 from merchant_compliance.text import Text
-from merchant_compliance.workbench.coverage import RuleCoverage, coverage
+from merchant_compliance.workbench.courses import CourseResult, run_courses
+from merchant_compliance.workbench.coverage import RuleCoverage, coverage, transition_coverage
+from merchant_compliance.workbench.reading import read_course_scenarios
 from merchant_compliance.workbench.scenarios import ScenarioResult, read_scenarios, run_scenarios
 
 VERDICTS = {
@@ -32,11 +35,11 @@ class Done:
     """The results of a run; `coverage` is None where it was not asked for."""
 
     folder: Path
-    results: Sequence[ScenarioResult]
+    results: Sequence[ScenarioResult | CourseResult]
     coverage: Sequence[RuleCoverage] | None
 
     @property
-    def failed(self) -> list[ScenarioResult]:
+    def failed(self) -> list[ScenarioResult | CourseResult]:
         return [result for result in self.results if not result.passed]
 
     @property
@@ -48,14 +51,17 @@ def run_all(folder: Path | None, rules: Path | None, covered: bool) -> Done:
     """Runs the scenarios of a folder. A folder without any is wrong usage: it must not look like success."""
     engine = Engine.load(rules_folder(rules))
     path = scenarios_folder(folder, rules)
-    results = run_scenarios(engine, read_scenarios(path))
+    judged = run_scenarios(engine, read_scenarios(path))
+    courses = run_courses(Lifecycles(engine.rulebook.lifecycles), read_course_scenarios(path))
+    results: list[ScenarioResult | CourseResult] = [*judged, *courses]
     if not results:
         raise wrong(
             "no-scenarios",
             Text(f"{path} 中没有场景", f"there are no scenarios in {path}"),
             mend=Text("用 rules new 新建制度及其场景", "make a policy with its scenarios by `rules new`"),
         )
-    return Done(path, results, coverage(engine, results) if covered else None)
+    found = [*coverage(engine, judged), *transition_coverage(engine.rulebook, courses)] if covered else None
+    return Done(path, results, found)
 
 
 def print_results(done: Done) -> None:
@@ -104,7 +110,7 @@ def print_json(done: Done) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _result(result: ScenarioResult) -> dict[str, Any]:
+def _result(result: ScenarioResult | CourseResult) -> dict[str, Any]:
     return {
         "name": result.scenario.name,
         "policy": result.scenario.policy,

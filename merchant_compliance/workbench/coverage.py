@@ -14,6 +14,8 @@ from merchant_compliance.language.truth import UNKNOWN, Unknown
 from merchant_compliance.merchant.facts import facts_of
 from merchant_compliance.merchant.validation import validate
 from merchant_compliance.rulebook.rule import Rule
+from merchant_compliance.rulebook.rulebook import Rulebook
+from merchant_compliance.workbench.courses import CourseResult
 from merchant_compliance.workbench.scenarios import ScenarioResult
 
 Covered = Literal["fired", "clear", "undetermined"]
@@ -47,6 +49,17 @@ def coverage(engine: Engine, results: Iterable[ScenarioResult]) -> list[RuleCove
         RuleCoverage(rule.id, rule.policy, frozenset(shown[rule.id]), possible(rule))
         for rule in engine.rulebook.rules
         if rule.status == "live"
+    ]
+
+
+def transition_coverage(rulebook: Rulebook, results: Iterable[CourseResult]) -> list[RuleCoverage]:
+    """Every transition of every lifecycle, and whether some passed scenario takes it."""
+    taken = {name for result in results if result.passed for name in result.transitions}
+    fired: frozenset[Covered] = frozenset(("fired",))
+    return [
+        RuleCoverage(t.id, lifecycle.name, fired if t.id in taken else frozenset(), fired)
+        for lifecycle in rulebook.lifecycles
+        for t in lifecycle.transitions
     ]
 
 

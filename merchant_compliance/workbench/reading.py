@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from merchant_compliance.errors import NOTHING, InputError, Problem
 from merchant_compliance.merchant.nearest import nearest
@@ -13,6 +13,7 @@ from merchant_compliance.rulebook.source import read
 from merchant_compliance.rulebook.spot import Source, Step
 from merchant_compliance.rulebook.validate import shaped
 from merchant_compliance.text import Text
+from merchant_compliance.workbench.courses import FIRST_KEY, CourseFileShape, CourseScenario, scenarios_of
 from merchant_compliance.workbench.merging import merged
 from merchant_compliance.workbench.scenario import (
     BaseShape,
@@ -22,6 +23,7 @@ from merchant_compliance.workbench.scenario import (
     ScenarioShape,
 )
 
+FileShape = TypeVar("FileShape", ScenarioFileShape, CourseFileShape)
 FIXTURES = "fixtures"
 ENDINGS = (".yaml", ".yml")
 NAMELESS = {"merchant_id": "scenario"}
@@ -59,6 +61,15 @@ def read_scenarios(path: str | Path) -> list[Scenario]:
     return scenarios
 
 
+def read_course_scenarios(path: str | Path) -> list[CourseScenario]:
+    """The same for the scenarios of lifecycles, which stand in files of their own."""
+    reader = _Reader(Path(path))
+    scenarios = [scenario for file in reader.files() for scenario in reader.courses(file)]
+    if reader.problems:
+        raise InputError(reader.problems)
+    return scenarios
+
+
 class _Reader:
     """Reads files once each, and collects problems instead of stopping at the first."""
 
@@ -78,17 +89,34 @@ class _Reader:
 
     def scenarios(self, file: Path) -> Iterator[Scenario]:
         source = self._source(file)
-        shape, problems = shaped(ScenarioFileShape, source) if source else (None, [])
-        self.problems += problems
-        if source is None or shape is None or problems:
+        if source is None or FIRST_KEY in source.data:
             return
+        shape = self._shape(ScenarioFileShape, source)
+        for index, one in enumerate(shape.scenarios if shape else ()):
+            assert shape is not None
+            yield self._scenario(source, shape, index, one)
+
+    def courses(self, file: Path) -> Iterator[CourseScenario]:
+        source = self._source(file)
+        if source is None or FIRST_KEY not in source.data:
+            return
+        shape = self._shape(CourseFileShape, source)
+        if shape:
+            yield from scenarios_of(shape, source)
+
+    def _shape(self, kind: type[FileShape], source: Source) -> FileShape | None:
+        """The file in its shape, with names that stand once; None where anything is wrong with it."""
+        shape, problems = shaped(kind, source)
+        self.problems += problems
+        if shape is None or problems:
+            return None
         seen: dict[str, int] = {}
         for index, one in enumerate(shape.scenarios):
             place = source.place(("scenarios", index, "name"))
             if one.name in seen:
                 self.problems.append(SAME_NAME.at(place, name=one.name, line=seen[one.name]))
             seen.setdefault(one.name, place.line)
-            yield self._scenario(source, shape, index, one)
+        return shape
 
     def _scenario(self, source: Source, shape: ScenarioFileShape, index: int, one: ScenarioShape) -> Scenario:
         data = source.data

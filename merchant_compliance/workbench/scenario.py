@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -71,19 +71,11 @@ class ScoreShape(Shape):
     waived: tuple[str, ...] | None = None
 
 
-class ExpectShape(Shape):
-    """The expected decision, as far as it is named; a named list is the whole list, in any order."""
-
-    outcome: Filled | None = None
-    targets: tuple[TargetShape, ...] | None = None
-    fired: tuple[str, ...] | None = None
-    undetermined: tuple[str, ...] | None = None
-    pending: tuple[str, ...] | None = None
-    final: bool | None = None
-    scores: dict[str, ScoreShape] | None = None
+class Expectation(Shape):
+    """What a scenario expects: it must be able to fail."""
 
     @model_validator(mode="after")
-    def _expects_something(self) -> ExpectShape:
+    def _expects_something(self) -> Self:
         if not self.model_fields_set:
             raise PydanticCustomError(
                 "expects_nothing",
@@ -94,6 +86,18 @@ class ExpectShape(Shape):
                 },
             )
         return self
+
+
+class ExpectShape(Expectation):
+    """The expected decision, as far as it is named; a named list is the whole list, in any order."""
+
+    outcome: Filled | None = None
+    targets: tuple[TargetShape, ...] | None = None
+    fired: tuple[str, ...] | None = None
+    undetermined: tuple[str, ...] | None = None
+    pending: tuple[str, ...] | None = None
+    final: bool | None = None
+    scores: dict[str, ScoreShape] | None = None
 
 
 class ScenarioShape(Shape):
