@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import tempfile
@@ -87,6 +88,14 @@ def one_by_one(events: Path, lifecycles: Lifecycles, merchants: int) -> float:
     return (time.perf_counter() - start) * 1e6 / sum(map(len, found.values()))
 
 
+def usages() -> list[resource.struct_rusage]:
+    return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+
+
+def cpu() -> float:
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--merchants", type=int, default=1_000_000)
@@ -104,13 +113,13 @@ def main() -> None:
             query = f"SELECT * REPLACE (data::JSON AS data) FROM '{events}'"
             duckdb.connect().execute(f"COPY ({query}) TO '{files[-1]}' (FORMAT json)")
         for file in files:
+            before = cpu()
             totals = replay_file(rulebook, str(file), Path(folder, "states.parquet"), AS_OF)
             assert totals.add_up
             print(f"{file.suffix}: {totals.read:,} events of {totals.merchants:,} merchants in {totals.seconds:.1f} s")
+            print(f"  CPU {cpu() - before:.1f} s, load of the machine {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
             print(f"  {totals.as_json()}")
-        usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        print(f"most memory of one process: {max(u.ru_maxrss for u in usage) / 1024:,.0f} MB")
-        print(f"CPU: {sum(u.ru_utime + u.ru_stime for u in usage):.0f} s, the making of the events included")
+        print(f"most memory of one process: {max(u.ru_maxrss for u in usages()) / 1024:,.0f} MB")
         print(f"one by one, with every step told: {one_by_one(events, lifecycles, given.merchants):.1f} µs an event")
 
 

@@ -35,6 +35,14 @@ def compile_choice(nodes: Sequence[Node | None], names: Sequence[str]) -> Choose
     )
 
 
+def compile_mask(nodes: Sequence[Node | None], names: Sequence[str]) -> Choose:
+    """Which of the guards are true, as bits: the first is 1, the second 2, the third 4."""
+    guards = [node or ALWAYS for node in nodes]
+    return _compiled(
+        guards, names, lambda tests: ["return " + " | ".join(f"({1 << n} if {t} else 0)" for n, t in enumerate(tests))]
+    )
+
+
 def _compiled(
     nodes: Sequence[Node], names: Sequence[str], answer: Callable[[list[str]], list[str]]
 ) -> Callable[..., Any]:

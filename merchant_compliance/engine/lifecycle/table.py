@@ -16,7 +16,7 @@ from merchant_compliance.engine.lifecycle.doing import NOTHING, Doing, Figures, 
 from merchant_compliance.engine.lifecycle.memory import Count, Memory, Remembered
 from merchant_compliance.engine.lifecycle.standing import Standing
 from merchant_compliance.language.expression import Node, Select, Variable, bind, walk
-from merchant_compliance.language.guards import Choose, Guard, compile_choice, compile_guard
+from merchant_compliance.language.guards import Choose, Guard, compile_choice, compile_guard, compile_mask
 from merchant_compliance.rulebook.lifecycle import Counter, Lifecycle, Transition
 from merchant_compliance.rulebook.lifecycle.checked import AS_OF, EVENT, HISTORY
 from merchant_compliance.rulebook.parameters import values_at
@@ -54,9 +54,12 @@ class Listener(NamedTuple):
     takes_back: bool
 
     def hear(self, memory: Memory, on: date, data: Mapping[str, Any]) -> None:
-        name, where, summed, field, takes_back = self
-        if where is not None and not where(data, on):
-            return
+        if self.where is None or self.where(data, on):
+            self.note(memory, on, data)
+
+    def note(self, memory: Memory, on: date, data: Mapping[str, Any]) -> None:
+        """Counts an event that it hears."""
+        name, _, summed, field, takes_back = self
         key = data.get(field) if field else None
         if not takes_back:
             amount = data.get(summed, 0) if summed else 1
@@ -72,12 +75,17 @@ class Table:
     counts: Mapping[str, Count]
     choices: Mapping[str, Mapping[str, Choice]]
     listeners: Mapping[str, tuple[Listener, ...]]
+    masks: Mapping[str, Choose]
+    """Which listeners hear an event, as bits: most events are heard by none, which one question settles."""
 
     def take(self, standing: Standing, name: str, on: date, data: Mapping[str, Any]) -> Move | None:
         """Moves the standing on by one event, and returns the move that was made. Counts hear the event first."""
         memory = standing.memory
-        for listener in self.listeners.get(name, ()):
-            listener.hear(memory, on, data)
+        mask = self.masks.get(name)
+        if mask is not None and (hearing := mask(data, on)):
+            for place, listener in enumerate(self.listeners[name]):
+                if hearing >> place & 1:
+                    listener.note(memory, on, data)
         choice = self.choices[standing.state].get(name)
         if choice is None:
             return None
@@ -144,11 +152,12 @@ def _table(lifecycle: Lifecycle, figures: Figures) -> Table:
         state: {name: _choice([moves[t.id] for t in found], counts, figures) for name, found in events.items()}
         for state, events in grouped.items()
     }
-    listeners: dict[str, list[Listener]] = {}
+    listeners: dict[str, list[tuple[Listener, Node | None]]] = {}
     for counter in lifecycle.counters:
-        for event, listener in _listeners(counter, figures):
-            listeners.setdefault(event, []).append(listener)
-    return Table(counts, choices, {event: tuple(found) for event, found in listeners.items()})
+        for event, listener, where in _listeners(counter, figures):
+            listeners.setdefault(event, []).append((listener, where))
+    masks = {event: compile_mask([where for _, where in found], (EVENT, AS_OF)) for event, found in listeners.items()}
+    return Table(counts, choices, {e: tuple(each for each, _ in found) for e, found in listeners.items()}, masks)
 
 
 def _count(counter: Counter, figures: Figures) -> Count | None:
@@ -192,13 +201,16 @@ def _choice(moves: list[Move], counts: Mapping[str, Count], figures: Figures) ->
     return Choice(tuple(moves), choose, used, {count.name: 0 for count in used})
 
 
-def _listeners(counter: Counter, figures: Figures) -> Iterator[tuple[str, Listener]]:
+def _listeners(counter: Counter, figures: Figures) -> Iterator[tuple[str, Listener, Node | None]]:
+    """By event, who hears it, and the condition of that."""
     unless = counter.unless
     key = unless.same if unless else None
-    yield counter.event, Listener(counter.name, _where(counter.where, figures), counter.sum, key, False)
+    where = counter.where and bind(counter.where, figures)
+    yield counter.event, Listener(counter.name, _guard(where), counter.sum, key, False), where
     if unless:
-        yield unless.event, Listener(counter.name, _where(unless.where, figures), None, key, True)
+        back = unless.where and bind(unless.where, figures)
+        yield unless.event, Listener(counter.name, _guard(back), None, key, True), back
 
 
-def _where(node: Node | None, figures: Figures) -> Guard | None:
-    return compile_guard(bind(node, figures), (EVENT, AS_OF)) if node else None
+def _guard(node: Node | None) -> Guard | None:
+    return compile_guard(node, (EVENT, AS_OF)) if node else None
