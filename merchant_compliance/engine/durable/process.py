@@ -23,6 +23,8 @@ from merchant_compliance.text import Text
 ATTEMPTS = 3
 PATIENCE = 120.0
 """Seconds until a worker that says nothing is taken for hung."""
+STARTING = 60.0
+"""Seconds that a process may take until it is ready, at least: that says nothing of the request."""
 LAST_WORDS = 600
 """Characters of what a crashed worker wrote last."""
 
@@ -100,21 +102,24 @@ class Worker:
             stderr=self._errors,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
-        self._exchange(tuple(self.task))
+        self._exchange(tuple(self.task), max(self.patience, STARTING))
 
-    def _exchange(self, message: Any) -> Any:
+    def _exchange(self, message: Any, patience: float | None = None) -> Any:
         process = self._process
         assert process is not None
         assert process.stdin is not None
         assert process.stdout is not None
-        hung = threading.Timer(self.patience, process.kill)
+        patience = self.patience if patience is None else patience
+        given_up = threading.Event()
+        hung = threading.Timer(patience, _give_up, (process, given_up))
         hung.daemon = True
         hung.start()
         try:
             send(process.stdin, message)
             kind, answer = receive(process.stdout)
         except (EOFError, OSError) as error:
-            raise Gone(self._last_words()) from error
+            silent = f"no answer within {patience:g} s, " if given_up.is_set() else ""
+            raise Gone(silent + self._last_words()) from error
         finally:
             hung.cancel()
         if kind == DONE:
@@ -146,6 +151,11 @@ class Worker:
         process.wait()
 
 
+def _give_up(process: subprocess.Popen[bytes], given_up: threading.Event) -> None:
+    given_up.set()
+    process.kill()
+
+
 def lost(words: str) -> InputError:
     """What to say when a request ends every worker that is asked it."""
     return wrong(
@@ -155,8 +165,9 @@ def lost(words: str) -> InputError:
             f"the worker process of durable_rules was lost {ATTEMPTS} times in a row: {words}",
         ),
         why=Text(
-            "同一请求每次都使它崩溃、停止响应或报错",
-            "the same request crashed it, hung it or made it raise each time",
+            "同一请求每次都使它崩溃、停止响应或报错，或者它被外部结束（例如内存不足）",
+            "the same request crashed it, hung it or made it raise each time, or it was ended from outside, "
+            "as for lack of memory",
         ),
         mend=Text("不用 durable_rules：--engine python", "do without durable_rules: --engine python"),
     )

@@ -38,11 +38,14 @@ def test_a_request_that_fails_once_is_answered_by_the_next_process(fault: str, t
         assert faulty.restarts == 1
 
 
-@pytest.mark.parametrize(("fault", "told"), [("crash", "exit status -6"), ("raise", "ValueError: unlucky")])
+FAULTS = [("crash", "exit status -6"), ("raise", "ValueError: unlucky"), ("hang", "no answer within 1 s")]
+
+
+@pytest.mark.parametrize(("fault", "told"), FAULTS)
 def test_a_request_that_always_fails_is_a_clear_error_and_the_next_one_is_answered(
     fault: str, told: str, tmp_path: Path
 ) -> None:
-    with worker("Faulty", str(tmp_path / "marker")) as faulty:
+    with worker("Faulty", str(tmp_path / "marker"), patience=1 if fault == "hang" else 60) as faulty:
         with pytest.raises(InputError) as error:
             faulty.ask((fault, "unlucky"))
         (problem,) = error.value.problems
