@@ -121,6 +121,11 @@ def test_the_schema_of_the_record_says_who_provides_what(cli: Invoke) -> None:
     }
 
 
+def test_the_schema_of_lifecycles_has_their_keys(cli: Invoke) -> None:
+    schema = json.loads(cli("rules", "schema", "--lifecycle").stdout)
+    assert {"lifecycle", "states", "events", "timers", "history", "transitions"} <= set(schema["properties"])
+
+
 def test_the_schema_of_policies_has_their_keys(cli: Invoke) -> None:
     schema = json.loads(cli("rules", "schema", "--policy").stdout)
     assert {"policy", "title", "rules", "decision_tables", "documents", "parameters"} <= set(schema["properties"])

@@ -15,7 +15,7 @@ PAGE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`([A-Z][A-Z0-9]{2}(?:-[a-z0-9-]+)?)`", PAGE)
 PARAMETERS = re.findall(r"`([a-z-]+\.[a-z_]+)`", PAGE)
 FILES = re.findall(r"`([a-z]+(?:-[a-z]+)*)`", PAGE)
-"""Policies, scorecards and linking files by name."""
+"""Policies, scorecards, linking files and lifecycles by name."""
 NAMING = re.compile(r"`[A-Z][A-Z0-9]{2}\b|`[a-z]+(?:-[a-z]+)+`|overlays|folders")
 HEADING = "## The report, clause by clause"
 CLAUSES = [
@@ -64,9 +64,10 @@ def test_the_rulebook_is_as_wide_as_the_page_says(book: Rulebook) -> None:
     assert PAGE.count("\n| ") - PAGE.count("\n|---") > 101
 
 
-def test_the_page_names_every_policy_scorecard_and_linking_file_and_no_other(book: Rulebook) -> None:
+def test_the_page_names_every_policy_scorecard_linking_file_and_lifecycle_and_no_other(book: Rulebook) -> None:
     policies = {built.shape.policy for built in book.policies}
     others = {card.scorecard for card in book.scorecards} | {linking.linking for linking in book.linking}
+    others |= {lifecycle.name for lifecycle in book.lifecycles}
     assert len(policies) > 60
     words = {value for fact in FACTS.values() for value in fact.values}
     assert sorted((policies | others) - set(FILES)) == []

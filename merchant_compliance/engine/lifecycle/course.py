@@ -82,5 +82,8 @@ def _step(machine: Machine, standing: Standing, name: str, on: date, event: Even
 def next_timer(machine: Machine, standing: Standing, until: date) -> str | None:
     """The timer that fires next, if one does up to and including this day."""
     timers, order = standing.timers, machine.timer_order
+    if len(timers) == 1:
+        ((name, day),) = timers.items()
+        return name if day <= until else None
     due = [name for name, day in timers.items() if day <= until]
     return min(due, key=lambda name: (timers[name], order[name])) if due else None

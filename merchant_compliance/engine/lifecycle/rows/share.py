@@ -29,6 +29,8 @@ from merchant_compliance.engine.lifecycle.standing import Standing
 from merchant_compliance.engine.lifecycle.table import Machine, Table
 
 BATCH = 20_000
+SORTED = "ORDER BY hash(merchant_id), merchant_id"
+"""Merchant by merchant. Their order does not matter here, and whole numbers sort faster than texts."""
 Row = tuple[int, str | None, str | None, str | None, str | None, str | None, str | None]
 """As `stage.COLUMNS`."""
 Course = tuple[int, str]
@@ -84,7 +86,7 @@ def _rows(share: Share) -> Iterator[Row]:
         connection.execute("SET threads = 1")
         connection.execute(f"SET memory_limit = '{share.memory_mb}MB'")
         connection.execute("SET temp_directory = $folder", {"folder": share.folder})
-        query = f"SELECT * FROM ({share.query}) WHERE hash(merchant_id) % $of = $number ORDER BY merchant_id"
+        query = f"SELECT * FROM ({share.query}) WHERE hash(merchant_id) % $of = $number {SORTED}"
         values = {"path": share.path, "of": share.of, "number": share.number}
         for batch in connection.sql(query, params=values).to_arrow_reader(BATCH):
             columns: list[Any] = [column.to_pylist() for column in batch.columns]
