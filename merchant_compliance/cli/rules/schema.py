@@ -1,4 +1,4 @@
-"""`rules schema`: the JSON Schema of the record, a policy file or a lifecycle, for editors and whoever delivers data."""
+"""`rules schema`: the JSON Schema of the record, a policy file or a lifecycle, for editors and who delivers data."""
 
 from __future__ import annotations
 
