@@ -1,0 +1,59 @@
+"""Which pairs are worth comparing: those that share a key, of keys that not too many hold.
+
+A phone, an e-mail address, an identity number; a rare word of the name; two common words of it; house number and a word of
+the street; the beginning of the name and a post code or a word of the place. INVARIANT: a key with more than `MOST` holders
+offers no pairs, so that their number grows as the file does.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+RARE = 20
+"""Holders up to which one word of a name is a key."""
+MOST = 100
+RAREST = 4
+"""Words of a name or a place, the rarest first, that keys are made of."""
+STEM = 5
+"""Characters of the beginning of a name."""
+LAST = 7
+"""Digits at the end of a phone number, which stay where the area code goes."""
+
+KEYS = f"""
+CREATE OR REPLACE TEMP TABLE rarest AS SELECT unique_id, house, numbers, names, representative, phone, email, identity, account,
+    list_transform(list_reverse_sort(list_transform(words, lambda x: {{'b': x.b, 'w': x.w}}))[:{RAREST}], lambda x: x.w) AS few,
+    list_transform(list_reverse_sort(list_transform(place, lambda x: {{'b': x.b, 'w': x.w}}))[:{RAREST}], lambda x: x.w) AS near
+FROM looks;
+CREATE OR REPLACE TEMP TABLE keys AS
+    SELECT DISTINCT unique_id, hash(key) AS key, most FROM (
+        SELECT unique_id, 'phone ' || right(phone, {LAST}) AS key, {MOST} AS most FROM rarest WHERE phone IS NOT NULL
+        UNION ALL SELECT unique_id, 'email ' || email, {MOST} FROM rarest WHERE email IS NOT NULL
+        UNION ALL SELECT unique_id, 'account ' || account, {MOST} FROM rarest WHERE account IS NOT NULL
+        UNION ALL SELECT unique_id, 'identity ' || unnest(identity), {MOST} FROM rarest
+        UNION ALL SELECT unique_id, 'whole ' || unnest(names), {MOST} FROM rarest
+        UNION ALL SELECT unique_id, 'word ' || unnest(few), {RARE} FROM rarest
+        UNION ALL SELECT unique_id, 'words ' || least(a, b) || ' ' || greatest(a, b), {MOST}
+            FROM (SELECT unique_id, a, unnest(few) AS b FROM (SELECT unique_id, few, unnest(few) AS a FROM rarest)) WHERE a < b
+        UNION ALL SELECT unique_id, 'door ' || number || ' ' || unnest(near), {MOST}
+            FROM (SELECT unique_id, near, unnest(numbers) AS number FROM rarest)
+        UNION ALL SELECT unique_id, 'start ' || start || ' ' || unnest(near), {MOST}
+            FROM (SELECT unique_id, near, left(unnest(names), {STEM}) AS start FROM rarest)
+        UNION ALL SELECT unique_id, 'known ' || word || ' ' || unnest(near), {MOST}
+            FROM (SELECT unique_id, near, unnest(few) AS word FROM rarest)
+        UNION ALL SELECT unique_id, 'person ' || representative || ' ' || unnest(list_concat(few, near)), {MOST}
+            FROM rarest WHERE representative IS NOT NULL);
+"""
+PAIRS = """
+CREATE OR REPLACE TABLE pairs AS
+    WITH used AS (SELECT key FROM keys GROUP BY key HAVING count(*) BETWEEN 2 AND min(most)),
+        held AS (SELECT unique_id, key FROM keys SEMI JOIN used USING (key))
+    SELECT DISTINCT l.unique_id AS join_key_l, r.unique_id AS join_key_r, '0' AS match_key
+    FROM held AS l JOIN held AS r ON l.key = r.key AND l.unique_id < r.unique_id {where};
+"""
+
+
+def make_pairs(connection: duckdb.DuckDBPyConnection, where: str = "") -> int:
+    """Fills the table `pairs`, the smaller number on the left; `where` narrows l and r. How many there are."""
+    connection.execute(KEYS)
+    connection.execute(PAIRS.format(where=f"WHERE {where}" if where else ""))
+    return int(connection.execute("SELECT count(*) FROM pairs").fetchall()[0][0])

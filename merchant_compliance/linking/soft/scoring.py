@@ -1,0 +1,85 @@
+"""Splink at work: the pairs of a table scored under the kept model, nothing estimated."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from merchant_compliance.errors import wrong
+from merchant_compliance.linking.soft.model import Model
+from merchant_compliance.linking.soft.table import Table
+from merchant_compliance.text import Text
+
+if TYPE_CHECKING:
+    from splink import Linker
+
+EXTRA = "soft-links"
+
+
+class Scored(NamedTuple):
+    """Pairs by number, the smaller one left, in ascending order; `weights` are match weights in bits."""
+
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float64]
+
+
+def check_installed() -> None:
+    """Raises `InputError` where Splink is missing, and says which extra brings it."""
+    try:
+        import splink  # noqa: F401
+    except ImportError:
+        raise wrong(
+            "missing-extra",
+            Text("查找相似主体需要 Splink，尚未安装", "look-alikes are compared by Splink, which is not installed"),
+            mend=Text(
+                f'请安装：pip install "merchant-compliance[{EXTRA}]"',
+                f'install it: pip install "merchant-compliance[{EXTRA}]"',
+            ),
+        ) from None
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Splink tells its progress and its doubts; ours are told elsewhere."""
+    logger = logging.getLogger("splink")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+def linker_of(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], table: str = "looks") -> Linker:
+    """A linker over a table of this connection."""
+    from splink import DuckDBAPI, Linker
+
+    data = DuckDBAPI(connection).register(connection.table(table))
+    return Linker(data, settings, log_level=None, validate_settings=False)
+
+
+def score(table: Table, model: Model, least: float, pairs: str = "pairs") -> Scored:
+    """The pairs of the table `pairs` whose weight is at least `least`."""
+    connection = table.connection
+    with quiet():
+        linker = linker_of(connection, model.settings(table.size))
+        given = linker._db_api.register(connection.table(pairs))
+        linker.table_management.register_blocked_pairs_for_predict(given)
+        found = linker.inference.predict(threshold_match_weight=least)
+        query = f"""SELECT unique_id_l, unique_id_r, round(match_weight, 6) AS weight FROM {found.physical_name}
+            ORDER BY unique_id_l, unique_id_r"""
+        columns = connection.sql(query).fetchnumpy()
+        linker.table_management.invalidate_cache()
+        found.drop_table_from_database_and_remove_from_cache()
+    left, right, weights = (np.asarray(columns[name]) for name in ("unique_id_l", "unique_id_r", "weight"))
+    return Scored(left.astype(np.int32), right.astype(np.int32), weights.astype(np.float64))
