@@ -1,6 +1,6 @@
 """How well merchants are told apart: pairwise precision, recall and F1 in made-up worlds and among real restaurants.
 
-    python benchmarks/resolve.py [--entities 1500] [--seed 7] [--model FILE]       # --estimate: against estimates on the data
+    python benchmarks/resolve.py [--entities 1500] [--seed 7] [--model FILE]
     python benchmarks/resolve.py --speed 100000                                    # time and memory instead
 
 The worlds stand in `resolving/worlds.py`; the model was trained on four kinds of them, with other seeds.
@@ -11,10 +11,11 @@ from __future__ import annotations
 import argparse
 import resource
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from resolving.judging import judged, judged_pairs, looks_of
-from resolving.worlds import PLANS, TRAINED_ON, fodors_zagats, world, LESS
+from resolving.worlds import LESS, PLANS, TRAINED_ON, fodors_zagats, world
 
 from merchant_compliance.linking.soft.model import Model, model_of
 from merchant_compliance.linking.soft.resolve import resolved
@@ -35,7 +36,8 @@ def qualities(model: Model, entities: int, seed: int) -> None:
         name = one.name + (" *" if one.name in TRAINED_ON else "")
         seconds = time.perf_counter() - start
         print(
-            f"| {name} | {len(one.records):,} | {found.precision:.3f} | {found.recall:.3f} | {found.f1:.3f} | {seconds:.1f} |"
+            f"| {name} | {len(one.records):,} | {found.precision:.3f} | {found.recall:.3f} | {found.f1:.3f} "
+            f"| {seconds:.1f} |"
         )
 
 
@@ -51,7 +53,7 @@ def calibration(model: Model, entities: int, seed: int) -> None:
             bin_[1] += is_same
             bin_[2] += said
     print("\n| confidence | pairs | said | true |\n|---|--:|--:|--:|")
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         count, true, said = counts[low]
         if count:
             print(f"| {low} to {high} | {count:,} | {said / count:.3f} | {true / count:.3f} |")

@@ -2,9 +2,10 @@
 
     python benchmarks/train_look_alikes.py [--out FILE] [--entities 2000]
 
-Splink counts into which level of each comparison the pairs of one entity fall (m) and random pairs (u), in each world; the
-model has their means. What a level of so many bits weighs follows from the bits (`settings.probabilities_of`). Then the sum
-of weights is turned into a confidence, by a logistic regression on the candidate pairs of other seeds of the same worlds.
+Splink counts into which level of each comparison the pairs of one entity fall (m) and random pairs (u), in each
+world; the model has their means. What a level of so many bits weighs follows from the bits
+(`settings.probabilities_of`). Then the sum of weights is turned into a confidence, by a logistic regression on the
+candidate pairs of other seeds of the same worlds.
 """
 
 from __future__ import annotations

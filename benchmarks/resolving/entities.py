@@ -11,23 +11,34 @@ from dataclasses import dataclass, replace
 
 from faker import Faker
 
+
+def words(text: str, between: str | None = None) -> list[str]:
+    """A list of words, easier to read and to add to."""
+    return text.split(between)
+
+
 KINDS = {
-    "en": "Cafe,Grill,Restaurant,Kitchen,Diner,Steakhouse,Bistro,Bakery,Bar & Grill,Trattoria,Deli,Pizza".split(","),
-    "care": "Child Care Center,Day Care,Head Start,Learning Center,Elementary School,Academy,Preschool".split(","),
-    "zh": "贸易有限公司 商贸有限公司 电子商务有限公司 食品有限公司 服饰有限公司 科技有限公司 商行 经营部 旗舰店".split(),
-    "ja": "商店 食堂 屋 株式会社 商事 サービス 工業 堂".split(),
+    "en": words("Cafe,Grill,Restaurant,Kitchen,Diner,Steakhouse,Bistro,Bakery,Bar & Grill,Trattoria,Deli,Pizza", ","),
+    "care": words("Child Care Center,Day Care,Head Start,Learning Center,Elementary School,Academy,Preschool", ","),
+    "zh": words("贸易有限公司 商贸有限公司 电子商务有限公司 食品有限公司 服饰有限公司 科技有限公司 商行 经营部 旗舰店"),
+    "ja": words("商店 食堂 屋 株式会社 商事 サービス 工業 堂"),
 }
-FIRST = (
+FIRST = words(
     "Golden,Blue,Little,Royal,Old Town,Grand,Green,Silver,Red,Sunny,Happy,Lucky,Casa,La,El,Le,Chez,Uncle,Mama,New,"
-    "Bright,Kids,Tiny,Saint Mary,First,Community,North Side,South Side,Trinity,Hope"
-).split(",")
-SECOND = (
+    "Bright,Kids,Tiny,Saint Mary,First,Community,North Side,South Side,Trinity,Hope",
+    ",",
+)
+SECOND = words(
     "Dragon,Lantern,Moon,Garden,Palace,Orchid,Harbor,Lion,Olive,Rose,Pepper,Oak,Star,River,Luna,Paloma,Tango,Basil,"
-    "Tiger,Anchor,Steps,Horizons,Angels,Beginnings,Bay,Crown,Fig,Ginger,Salt,Maple"
-).split(",")
-HAN = "星辰海鑫瑞华盛丰源达恒信宏远嘉禾优品云锦悦美康泰顺通博雅天成广聚隆兴百佳欣荣德润金玉满堂福运良友".strip()
-ROADS = "人民 中山 解放 建设 科技 和平 新华 文化 长江 黄河 滨海 迎宾 学府 工业 创业 金融".split()
-CITIES = "广东省深圳市南山区 广东省广州市天河区 浙江省杭州市余杭区 浙江省义乌市 江苏省苏州市吴中区 北京市朝阳区 上海市浦东新区 四川省成都市武侯区".split()
+    "Tiger,Anchor,Steps,Horizons,Angels,Beginnings,Bay,Crown,Fig,Ginger,Salt,Maple",
+    ",",
+)
+HAN = "星辰海鑫瑞华盛丰源达恒信宏远嘉禾优品云锦悦美康泰顺通博雅天成广聚隆兴百佳欣荣德润金玉满堂福运良友"
+ROADS = words("人民 中山 解放 建设 科技 和平 新华 文化 长江 黄河 滨海 迎宾 学府 工业 创业 金融")
+CITIES = words(
+    "广东省深圳市南山区 广东省广州市天河区 浙江省杭州市余杭区 浙江省义乌市 "
+    "江苏省苏州市吴中区 北京市朝阳区 上海市浦东新区 四川省成都市武侯区"
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from resolving.worlds import World
 
 from merchant_compliance.linking.soft.candidates import make_pairs
 from merchant_compliance.linking.soft.likeness import Likeness, likeness_of
@@ -16,6 +15,7 @@ from merchant_compliance.linking.soft.model import Model
 from merchant_compliance.linking.soft.resolve import resolved
 from merchant_compliance.linking.soft.scoring import score
 from merchant_compliance.linking.soft.table import Table
+from resolving.worlds import World
 
 EVERYTHING = -1e9
 

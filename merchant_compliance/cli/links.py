@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +12,10 @@ from merchant_compliance.cli.speech import examples, help_text, speak
 
 app = typer.Typer(
     no_args_is_help=True,
-    help=help_text("关联主体：按共用的标识查找。", "Linked entities: found by the identifiers that they share."),
+    help=help_text(
+        "关联主体：按共用的标识或相近的名称、地址查找。",
+        "Linked entities: found by identifiers that they share, and by names and addresses that are alike.",
+    ),
 )
 Input = Annotated[
     str,
@@ -51,9 +55,34 @@ HashIdentifiers = Annotated[
 ]
 
 
+ClustersOut = Annotated[
+    str,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="OUT",
+        help=help_text(
+            "每行一家商家：.jsonl、.csv、.parquet；- 写到标准输出。",
+            "A row a merchant: .jsonl, .csv or .parquet; - is standard output.",
+        ),
+    ),
+]
+Previous = Annotated[
+    Path | None,
+    typer.Option(
+        "--previous",
+        metavar="FILE",
+        help=help_text(
+            "上一次的结果：合并或拆分的组沿用多数成员原来的编号。",
+            "The result of an earlier run: clusters that merged or split keep the id that most members had.",
+        ),
+    ),
+]
+
+
 @app.callback()
 def root() -> None:
-    """A group even while it has one command."""
+    """A group of commands."""
 
 
 @app.command(
@@ -88,3 +117,32 @@ def find(
     speak(lang)
     day = as_of or date.today()
     run(Wanted(merchants, lists, out, tuple(history or ()), rules, day, hash_identifiers, allow_unknown, country))
+
+
+@app.command(
+    "resolve",
+    help=help_text(
+        "把同一主体的商家归为一组：按名称、地址、电话、代表人等比对，写出每家商家的 cluster_id。",
+        "Find out which merchants are one entity, by names, addresses, phones and representatives; write the "
+        "cluster_id of each.",
+    ),
+    epilog=examples(
+        "links resolve merchants.csv -o clusters.csv",
+        "links resolve restaurants.csv --country US -o clusters.parquet",
+        "links resolve today.jsonl --previous yesterday.csv -o clusters.csv",
+    ),
+)
+def resolve(
+    merchants: Input,
+    out: ClustersOut,
+    country: Country = "CN",
+    previous: Previous = None,
+    rules: Rules = None,
+    allow_unknown: AllowUnknown = False,
+    lang: Lang = None,
+) -> None:
+    """The help text is in the decorator."""
+    from merchant_compliance.cli.link_resolving import Wanted, run
+
+    speak(lang)
+    run(Wanted(merchants, out, country, rules, previous, allow_unknown))

@@ -7,6 +7,7 @@ identifiers are wrong has problems instead, as everywhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,18 +20,15 @@ from merchant_compliance.merchant.validation import validate
 
 READ = frozenset(("merchant_id", "role", "account", "subject", "contact", "brands"))
 """What identifiers and keys of lists stand in."""
-OTHERS = frozenset(path.partition(".")[0] for path in MERCHANTS.paths) - READ
 
 
-def _read(path: str) -> bool:
-    return path.partition(".")[0] in READ
-
-
-LAYOUT = Layout(
-    {path: is_json for path, is_json in MERCHANTS.columns.items() if _read(path)},
-    frozenset(path for path in MERCHANTS.paths if _read(path)),
-    MERCHANTS.required,
-)
+@cache
+def _layout(read: frozenset[str]) -> tuple[Layout, frozenset[str]]:
+    """The columns of these parts of the record, and the parts that are left out."""
+    part = {path: path.partition(".")[0] for path in MERCHANTS.paths | MERCHANTS.columns.keys()}
+    columns = {path: is_json for path, is_json in MERCHANTS.columns.items() if part[path] in read}
+    paths = frozenset(path for path in MERCHANTS.paths if part[path] in read)
+    return Layout(columns, paths, MERCHANTS.required), frozenset(part.values()) - read
 
 
 class Identified(NamedTuple):
@@ -41,22 +39,26 @@ class Identified(NamedTuple):
     row: Row | None = None
 
 
-def identified(source: str | Path, allow_unknown: bool = False) -> Iterator[Identified]:
-    """The rows of a file. Raises `InputError` as the readers do, but for unknown columns, which are not looked at."""
-    for raw in raw_rows(source, LAYOUT, allow_unknown=True):
+def identified(source: str | Path, allow_unknown: bool = False, read: frozenset[str] = READ) -> Iterator[Identified]:
+    """The rows of a file, with the parts of the record in `read`.
+
+    Raises `InputError` as the readers do, but for unknown columns, which are not looked at.
+    """
+    layout, others = _layout(read)
+    for raw in raw_rows(source, layout, allow_unknown=True):
         if raw.problems:
             yield Identified(None, raw.position, _row(raw, str(source), raw.problems))
             continue
         try:
-            yield Identified(_facts(raw.value, allow_unknown), raw.position)
+            yield Identified(_facts(raw.value, allow_unknown, others), raw.position)
         except RecordError as error:
             yield Identified(None, raw.position, _row(raw, str(source), error.problems))
 
 
-def _facts(value: Any, allow_unknown: bool) -> Facts:
+def _facts(value: Any, allow_unknown: bool, others: frozenset[str]) -> Facts:
     if not isinstance(value, Mapping):
         return facts_of(validate(value))  # says what is wrong with it
-    part = {name: inside for name, inside in value.items() if name not in OTHERS}
+    part = {name: inside for name, inside in value.items() if name not in others}
     return facts_of(validate(part, allow_unknown)) if allow_unknown else facts_from(part)
 
 

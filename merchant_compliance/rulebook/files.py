@@ -14,6 +14,17 @@ from merchant_compliance.text import Text
 
 HEADER = "rulebook.yaml"
 ENDINGS = (".yaml", ".yml")
+MODEL = "look-alikes.json"
+"""The one file of a rulebook that is no YAML: the kept model of look-alikes."""
+TWO_MODELS = Message(
+    "two-models",
+    Text(
+        "规则库里有两个相似模型：{first} 和 {path}。",
+        "A rulebook has one model of look-alikes, not {first} and {path}.",
+    ),
+    Text("两次运行可能用到不同的模型。", "It would not be clear which one a confidence comes from."),
+    Text("请只保留一个 look-alikes.json。", "Keep one look-alikes.json."),
+)
 MISSING = Message(
     "no-rulebook",
     Text("没有规则库目录 {path}。", "There is no rulebook folder {path}."),
@@ -52,13 +63,26 @@ def gather(folder: Path) -> list[File]:
         raise InputError(MISSING.at(Place(""), path=folder))
     if not folder.is_dir():
         raise InputError(NOT_A_FOLDER.at(Place(""), path=folder))
-    paths: list[Path] = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        paths += [Path(parent, name) for name in names if name.endswith(ENDINGS) and not name.startswith(".")]
+    paths = _below(folder, ENDINGS)
     if not paths:
         raise InputError(EMPTY.at(Place(""), path=folder))
     return sorted(_file(folder, path) for path in paths)
+
+
+def model_in(folder: Path) -> File | None:
+    """The kept model of look-alikes of a rulebook, if it has one. Raises InputError where it has two."""
+    paths = sorted(path for path in _below(folder, (MODEL,)) if path.name == MODEL)
+    if len(paths) > 1:
+        raise InputError(TWO_MODELS.at(Place(str(paths[1])), first=paths[0], path=paths[1]))
+    return _file(folder, paths[0]) if paths else None
+
+
+def _below(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    paths: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        paths += [Path(parent, name) for name in names if name.endswith(endings) and not name.startswith(".")]
+    return paths
 
 
 def _file(folder: Path, path: Path) -> File:

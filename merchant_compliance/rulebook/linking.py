@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from merchant_compliance.linking.soft.shape import LEAST
 from merchant_compliance.merchant.record import Role
 from merchant_compliance.rulebook.policy import Bilingual, Filled, Identifier, Provenance, Shape
 
@@ -22,6 +23,14 @@ class LinkPath(Shape):
     max_holders: Annotated[int, Field(strict=True, ge=2)] = 100
 
 
+class LookAlikes(Shape):
+    """From a list to merchants of these roles that are like a listed one, with at least this confidence."""
+
+    list: Filled
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    least: Annotated[float, Field(gt=0, lt=1)] = LEAST
+
+
 class Linking(Shape):
     """One linking file."""
 
@@ -29,3 +38,4 @@ class Linking(Shape):
     title: Bilingual
     source: Provenance | None = None
     paths: Annotated[tuple[LinkPath, ...], Field(min_length=1)]
+    look_alikes: tuple[LookAlikes, ...] = ()

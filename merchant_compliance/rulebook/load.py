@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from merchant_compliance.errors import NOTHING, Problem, RulebookError, errors_of
+from merchant_compliance.errors import NOTHING, InputError, Problem, RulebookError, errors_of
+from merchant_compliance.linking.soft.model import Model, model_of
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.rulebook import references
 from merchant_compliance.rulebook.build import Built, build
 from merchant_compliance.rulebook.cards import card_problems
-from merchant_compliance.rulebook.files import HEADER, File, content_hash, gather, shipped_rules
+from merchant_compliance.rulebook.files import HEADER, File, content_hash, gather, model_in, shipped_rules
 from merchant_compliance.rulebook.header import HeaderShape
 from merchant_compliance.rulebook.lifecycle import Lifecycle, LifecycleShape
 from merchant_compliance.rulebook.lifecycle.build import build as build_lifecycle
@@ -102,7 +103,7 @@ def load(path: Path | str, today: date | None = None) -> Rulebook:
 def inspect(path: Path | str, today: date | None = None) -> tuple[Rulebook | None, list[Problem]]:
     """The rulebook, if it has no errors, and all errors and warnings, by place."""
     folder = Path(path)
-    files = gather(folder)
+    files, model = gather(folder), model_in(folder)
     header, reading = _header(folder, files)
     context: dict[str, object] = {"outcomes": header.scale}
     for file in files:
@@ -116,10 +117,24 @@ def inspect(path: Path | str, today: date | None = None) -> tuple[Rulebook | Non
     reading.problems += references.overlay_names(built, reading.shapes, reading.unreadable)
     rules = [rule for each in built for rule in each.rules]
     reading.problems += warnings_of(rules, today or date.today())
+    look_alikes = _look_alikes(model, reading)
     problems = sorted(dict.fromkeys(reading.problems), key=by_place)
     if errors_of(problems):
         return None, problems
-    return _rulebook(folder, files, header, (built, lifecycles), reading, problems), problems
+    hashed = [*files, *([model] if model else [])]
+    rulebook = _rulebook(folder, hashed, header, (built, lifecycles), reading, problems)
+    return replace(rulebook, look_alikes=look_alikes), problems
+
+
+def _look_alikes(file: File | None, reading: _Reading) -> Model | None:
+    """The kept model of look-alikes, if the rulebook has one that can be used."""
+    if file is None:
+        return None
+    try:
+        return model_of(file.content, file.shown)
+    except InputError as error:
+        reading.problems += error.problems
+        return None
 
 
 def _rulebook(

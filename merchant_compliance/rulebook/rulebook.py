@@ -10,6 +10,8 @@ from pathlib import Path
 
 from merchant_compliance.errors import Problem
 from merchant_compliance.linking.shape import LinkPath
+from merchant_compliance.linking.soft.model import Model
+from merchant_compliance.linking.soft.shape import SoftPath
 from merchant_compliance.merchant.record import Stage
 from merchant_compliance.rulebook.build import Built
 from merchant_compliance.rulebook.calendar import Calendar, Edition
@@ -38,6 +40,7 @@ class Rulebook:
     linking: tuple[Linking, ...]
     lifecycles: tuple[Lifecycle, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    look_alikes: Model | None = None
     calendar: Calendar = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +68,14 @@ class Rulebook:
             for linking in self.linking
             for path in linking.paths
         )
+
+    def soft_paths(self) -> tuple[SoftPath, ...]:
+        """Where look-alikes of listed merchants are looked for: as the linking files say, else wherever a path
+        leads."""
+        said = tuple(
+            SoftPath(path.list, path.roles, path.least) for linking in self.linking for path in linking.look_alikes
+        )
+        return said or tuple(SoftPath(path.list, path.roles) for linking in self.linking for path in linking.paths)
 
     def edition(self, as_of: date, stage: Stage, region: str | None = None) -> Edition:
         """What holds on a day, in a stage, for a merchant of a region (None: unknown). The same object comes back."""

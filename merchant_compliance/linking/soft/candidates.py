@@ -1,8 +1,8 @@
 """Which pairs are worth comparing: those that share a key, of keys that not too many hold.
 
-A phone, an e-mail address, an identity number; a rare word of the name; two common words of it; house number and a word of
-the street; the beginning of the name and a post code or a word of the place. INVARIANT: a key with more than `MOST` holders
-offers no pairs, so that their number grows as the file does.
+A phone, an e-mail address, an identity number; a rare word of the name; two common words of it; house number and a
+word of the street; the beginning of the name and a post code or a word of the place. INVARIANT: a key with more than
+`MOST` holders offers no pairs, so that their number grows as the file does.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ STEM = 5
 LAST = 7
 """Digits at the end of a phone number, which stay where the area code goes."""
 
+_FEW = "list_transform(list_reverse_sort(list_transform({}, lambda x: {{'b': x.b, 'w': x.w}}))[:{}], lambda x: x.w)"
 KEYS = f"""
-CREATE OR REPLACE TEMP TABLE rarest AS SELECT unique_id, house, numbers, names, representative, phone, email, identity, account,
-    list_transform(list_reverse_sort(list_transform(words, lambda x: {{'b': x.b, 'w': x.w}}))[:{RAREST}], lambda x: x.w) AS few,
-    list_transform(list_reverse_sort(list_transform(place, lambda x: {{'b': x.b, 'w': x.w}}))[:{RAREST}], lambda x: x.w) AS near
-FROM looks;
+CREATE OR REPLACE TEMP TABLE rarest AS
+    SELECT unique_id, numbers, names, representative, phone, email, identity, account,
+        {_FEW.format("words", RAREST)} AS few, {_FEW.format("place", RAREST)} AS near
+    FROM looks;
+CREATE OR REPLACE TEMP TABLE two AS
+    SELECT unique_id, a, unnest(few) AS b FROM (SELECT unique_id, few, unnest(few) AS a FROM rarest);
 CREATE OR REPLACE TEMP TABLE keys AS
     SELECT DISTINCT unique_id, hash(key) AS key, most FROM (
         SELECT unique_id, 'phone ' || right(phone, {LAST}) AS key, {MOST} AS most FROM rarest WHERE phone IS NOT NULL
@@ -33,7 +36,7 @@ CREATE OR REPLACE TEMP TABLE keys AS
         UNION ALL SELECT unique_id, 'whole ' || unnest(names), {MOST} FROM rarest
         UNION ALL SELECT unique_id, 'word ' || unnest(few), {RARE} FROM rarest
         UNION ALL SELECT unique_id, 'words ' || least(a, b) || ' ' || greatest(a, b), {MOST}
-            FROM (SELECT unique_id, a, unnest(few) AS b FROM (SELECT unique_id, few, unnest(few) AS a FROM rarest)) WHERE a < b
+            FROM two WHERE a < b
         UNION ALL SELECT unique_id, 'door ' || number || ' ' || unnest(near), {MOST}
             FROM (SELECT unique_id, near, unnest(numbers) AS number FROM rarest)
         UNION ALL SELECT unique_id, 'start ' || start || ' ' || unnest(near), {MOST}

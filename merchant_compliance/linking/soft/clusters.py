@@ -1,7 +1,7 @@
 """From weighed pairs to entities: two groups become one while the pairs between them, on average, speak for it.
 
-One wrong pair then joins no two large groups, as it does where whatever is connected is one. INVARIANT: what is returned
-depends on the set of pairs alone, not on their order.
+One wrong pair then joins no two large groups, as it does where whatever is connected is one. INVARIANT: what is
+returned depends on the set of pairs alone, not on their order.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from merchant_compliance.linking.soft.scoring import Scored
 
 Pair = tuple[int, int]
 LOWEST = -4.0
-"""Bits that a pair counts at least, and what one counts that shares no key: a single contradiction, such as a phone that
-changed, does not outweigh everything else that a group has in common."""
+"""Bits that a pair counts at least, and what one counts that shares no key: a single contradiction, such as a phone
+that changed, does not outweigh everything else that a group has in common."""
 
 
 def components(pairs: Iterable[Pair]) -> list[list[int]]:

@@ -1,13 +1,13 @@
 """What the model compares and in which levels, as a table. Training puts the probabilities in.
 
-A level is one way in which two merchants agree or not. Where they agree, the bits of what they share say how much that means
-(levels of three bits), since half a name shared by chance is one thing for `Smith` and another for `Gebrüder Nothnagel`.
+A level is one way in which two merchants agree or not. Where they agree, the bits of what they share say how much
+that means (levels of three bits), since half a name shared by chance is one thing for `Smith` and another for
+`Gebrüder Nothnagel`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 STEP = 3
 """Bits of one level."""

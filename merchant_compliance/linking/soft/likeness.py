@@ -15,6 +15,8 @@ from merchant_compliance.linking.soft.words import folded, name_words, person, p
 from merchant_compliance.lists.entry import HASHED
 from merchant_compliance.merchant.facts import Facts
 
+READ = frozenset(("merchant_id", "subject", "shop", "contact"))
+"""The parts of a record that are looked at."""
 SHORTEST_PHONE = 6
 NO_DIGITS = re.compile("[^0-9]+")
 SEVERAL = re.compile("[;|]| or ")
@@ -22,7 +24,8 @@ NO_PHONE = re.compile(f"{REPEATED}|{IN_A_ROW}|^13800138000$|" + "|".join(f"{digi
 
 
 class Likeness(NamedTuple):
-    """One merchant; empty where a thing is missing. `names` are whole names without spaces, `words` those of all names."""
+    """One merchant; empty where a thing is missing. `names` are whole names without spaces, `words` those of all
+    names."""
 
     merchant_id: str
     names: tuple[str, ...] = ()
@@ -62,8 +65,8 @@ def likeness_of(facts: Facts, country: str = MAINLAND) -> Likeness:
 
 
 def _own_words(names: Sequence[str], place: Sequence[str]) -> tuple[str, ...]:
-    """Without the words of the merchant's own address, if any others are left: a branch named after its city shares that
-    with all who are there, and its place is compared elsewhere."""
+    """Without the words of the merchant's own address, if any others are left: a branch named after its city shares
+    that with all who are there, and its place is compared elsewhere."""
     words = tuple(dict.fromkeys(word for name in names for word in name_words(name)))
     return tuple(word for word in words if word not in place) or words
 

@@ -1,7 +1,7 @@
 """How two texts are compared inside DuckDB; the conditions of the model call these by name.
 
-`shared_bits` adds up what the words count that two lists of words share: a word in full where it is the same, less where
-one is a slip of the other or its beginning. A number is the same or another one.
+`shared_bits` adds up what the words count that two lists of words share: a word in full where it is the same, less
+where one is a slip of the other or its beginning. A number is the same or another one.
 """
 
 from __future__ import annotations

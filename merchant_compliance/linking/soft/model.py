@@ -1,7 +1,7 @@
 """The kept model: settings of Splink as JSON, with what turns its match weight into a confidence.
 
-INVARIANT: the model is read, never changed by the data that it is used on. Its content is part of the rulebook's hash, so
-that two runs under one rulebook agree.
+INVARIANT: the model is read, never changed by the data that it is used on. Its content is part of the rulebook's
+hash, so that two runs under one rulebook agree.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp2, isfinite
 from typing import Any
 
 from merchant_compliance.errors import NOTHING, InputError, Problem
@@ -18,7 +19,7 @@ MODEL_FILE = "look-alikes.json"
 HIGHEST = 0.99
 """No look-alike is certain: a confidence of 1 belongs to exact identifiers."""
 DIGITS = 4
-PARTS = ("mates", "slope", "shift", "splink")
+NUMBERS = ("mates", "slope", "shift")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,20 +42,20 @@ class Model:
     def confidence(self, weight: float) -> float:
         """Between 0 and `HIGHEST`, rounded, so that another order of additions gives the same."""
         logit = min(60.0, max(-60.0, self.slope * weight + self.shift))
-        return round(min(HIGHEST, 1 / (1 + 2.0**-logit)), DIGITS)
+        return round(min(HIGHEST, 1 / (1 + exp2(-logit))), DIGITS)
 
 
 def model_of(content: str | bytes, file: str = MODEL_FILE) -> Model:
     """Raises `InputError` for text that is no model."""
     try:
         data = json.loads(content)
-        numbers = [float(data[name]) for name in PARTS[:-1]]
+        mates, slope, shift = (float(data[name]) for name in NUMBERS)
         comparisons = data["splink"]["comparisons"]
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(_bad(str(error), file)) from None
-    if not comparisons or not all(number == number for number in numbers) or numbers[0] <= 0 or numbers[1] <= 0:
+    if not comparisons or not isfinite(mates + slope + shift) or mates <= 0 or slope <= 0:
         raise InputError(_bad("mates, slope, comparisons", file))
-    return Model(*numbers, splink=data["splink"])
+    return Model(mates, slope, shift, data["splink"])
 
 
 def _bad(detail: str, file: str) -> Problem:

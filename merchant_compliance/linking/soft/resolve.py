@@ -1,7 +1,7 @@
 """Which merchants are one entity: clusters over all pairs that are worth comparing, and names for them that stay.
 
-Twice: what is surely one entity is put together first and then counts as one, so that an entity that stands in a file ten
-times does not make its own name common.
+Twice: what is surely one entity is put together first and then counts as one, so that an entity that stands in a file
+ten times does not make its own name common.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ def _groups(table: Table, model: Model) -> list[list[int]]:
 def cluster_ids(members: Sequence[Sequence[str]], previous: Mapping[str, str]) -> list[str]:
     """A cluster keeps the id that most of its members had; else it is named after its smallest member.
 
-    Where clusters merged, the id that more members bring stays; where one split, its id stays with the part that more of
-    its members are in; ties go to the smaller id. INVARIANT: ids are given once, and the same members with the same past
-    have the same id, whatever happens to others.
+    Where clusters merged, the id that more members bring stays; where one split, its id stays with the part that more
+    of its members are in; ties go to the smaller id. INVARIANT: ids are given once, and the same members with the
+    same past have the same id, whatever happens to others.
     """
     claims = [
         (-count, name, at)

@@ -79,7 +79,7 @@ def score(table: Table, model: Model, least: float, pairs: str = "pairs") -> Sco
         query = f"""SELECT unique_id_l, unique_id_r, round(match_weight, 6) AS weight FROM {found.physical_name}
             ORDER BY unique_id_l, unique_id_r"""
         columns = connection.sql(query).fetchnumpy()
-        linker.table_management.invalidate_cache()
+        linker.table_management.invalidate_cache()  # type: ignore[no-untyped-call]
         found.drop_table_from_database_and_remove_from_cache()
     left, right, weights = (np.asarray(columns[name]) for name in ("unique_id_l", "unique_id_r", "weight"))
     return Scored(left.astype(np.int32), right.astype(np.int32), weights.astype(np.float64))

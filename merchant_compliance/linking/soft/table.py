@@ -57,8 +57,8 @@ SPARE = 4
 ONES = ("representative", "phone", "email", "house", "account")
 COUNTED = """
 CREATE OR REPLACE TABLE {name}_bits AS
-    SELECT value, {bits} AS bits FROM (SELECT entity, {value} AS value FROM counted) WHERE value IS NOT NULL AND value <> ''
-    GROUP BY value;
+    SELECT value, {bits} AS bits FROM (SELECT entity, {value} AS value FROM counted)
+    WHERE value IS NOT NULL AND value <> '' GROUP BY value;
 """
 WORDS = """
 CREATE OR REPLACE TABLE {name}_of AS
@@ -71,10 +71,11 @@ CREATE OR REPLACE TEMP TABLE at_door AS
         list_reduce(place_of.words, lambda x, y: CASE WHEN y.b > x.b THEN y ELSE x END).w AS door
     FROM counted JOIN place_of USING (unique_id) WHERE house <> '';
 CREATE OR REPLACE TABLE doors AS
-    SELECT unique_id, bits AS cap FROM at_door JOIN (SELECT door, {BITS} AS bits FROM at_door GROUP BY door) USING (door);
+    SELECT unique_id, bits AS cap FROM at_door
+    JOIN (SELECT door, {BITS} AS bits FROM at_door GROUP BY door) USING (door);
 """
-"""How many are at one door, as the number of the house and the rarest word of its address tell it: tenants of one building
-are not alike for that."""
+"""How many are at one door, as the number of the house and the rarest word of its address tell it: tenants of one
+building are not alike for that."""
 CAPS = f"""
 CREATE OR REPLACE TABLE caps AS
     SELECT unique_id, min(CASE WHEN bearers >= {CHAIN} THEN bits ELSE {{size}} + {SPARE} END) AS cap

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 
+def words(text: str, between: str | None = None) -> list[str]:
+    """A list of words, easier to read and to add to."""
+    return text.split(between)
+
+
 LEGAL = frozenset(
-    "inc incorporated llc llp lp ltd limited plc corp corporation co company companies pty pte sdn bhd "
-    "gmbh mbh ag kg kgaa ohg gbr ug ev eg se "
-    "sa sas sarl sasu eurl snc sci srl spa sapa sl slu sau cv bv nv bvba vof "
-    "ltda eireli mei epp me cia oy oyj ab aps as asa a/s kk gk doo sro spol zoo ooo oao zao pao tov "
-    "kft zrt bt nyrt sti jsc ojsc cjsc fze fzco wll".split()
+    words(
+        "inc incorporated llc llp lp ltd limited plc corp corporation co company companies pty pte sdn bhd "
+        "gmbh mbh ag kg kgaa ohg gbr ug ev eg se "
+        "sa sas sarl sasu eurl snc sci srl spa sapa sl slu sau cv bv nv bvba vof "
+        "ltda eireli mei epp me cia oy oyj ab aps as asa a/s kk gk doo sro spol zoo ooo oao zao pao tov "
+        "kft zrt bt nyrt sti jsc ojsc cjsc fze fzco wll"
+    )
 )
 """Legal forms: left out of names, unless nothing else is left."""
 FILLERS = frozenset(
-    "the of and or at in on for by an a und der die das et le la les l de des du do da dos das y el los e o".split()
+    words("the of and or at in on for by an a und der die das et le la les l de des du do da dos das y el los e o")
 )
 """Left out of names: what two names share by these they share by chance."""
 CHINESE_FORMS = (
@@ -153,13 +160,17 @@ STREETS = {
 STREET_ENDINGS = (("strasse", "str"), ("straße", "str"))
 """As parts of one word: Hauptstrasse is Hauptstr."""
 UNITS = frozenset(
-    "apt apartment ste suite unit rm room fl floor flat bldg building ph dept appt apto apartamento sala "
-    "bloco piso lojas loja stock etage og wohnung hinterhaus".split()
+    words(
+        "apt apartment ste suite unit rm room fl floor flat bldg building ph dept appt apto apartamento sala "
+        "bloco piso lojas loja stock etage og wohnung hinterhaus"
+    )
 )
 """What stands before the number of a part of a building: that number is not the number of the house."""
-NUMBER_SIGNS = frozenset("no nr nº num numero number n°".split())
+NUMBER_SIGNS = frozenset(words("no nr nº num numero number n°"))
 NOBODY = frozenset(
-    "na nil null none nan unknown undefined test testing testshop xxx todo tbd tba anonymous noname name "
-    "merchant shop store 测试 测试店铺 测试商家 暂无 未知 不详 无 没有 店铺 小店 商家 个人 保密 同上".split()
+    words(
+        "na nil null none nan unknown undefined test testing testshop xxx todo tbd tba anonymous noname name "
+        "merchant shop store 测试 测试店铺 测试商家 暂无 未知 不详 无 没有 店铺 小店 商家 个人 保密 同上"
+    )
 )
 """Names that somebody typed who had to fill a field."""
