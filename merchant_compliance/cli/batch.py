@@ -17,6 +17,7 @@ from merchant_compliance.cli.linked import check_columns, links_among
 from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
 from merchant_compliance.cli.rejects import TOLD, Rejects
 from merchant_compliance.cli.screen import passing
+from merchant_compliance.cli.soft_linking import check_soft
 from merchant_compliance.cli.speech import language
 from merchant_compliance.cli.summing import print_summary
 from merchant_compliance.engine.rows.aside import Aside
@@ -49,6 +50,7 @@ class Wanted:
     lists: str | None = None
     history: tuple[str, ...] = ()
     country: str = "CN"
+    soft: bool = False
     engine: str = DEFAULT
     report: Path | None = None
     full: bool = False
@@ -65,7 +67,7 @@ def run(wanted: Wanted) -> Code:
     limit = _limit(engine, wanted.fail_on)
     index, as_of = index_in(wanted.lists), wanted.as_of or date.today()
     links = links_among(
-        engine.rulebook, index, as_of, wanted.inputs, wanted.history, wanted.allow_unknown, wanted.country
+        engine.rulebook, index, as_of, wanted.inputs, wanted.history, wanted.allow_unknown, wanted.country, wanted.soft
     )
     names = names_of(engine.rulebook)
     summary = Summary.of(engine.rulebook, as_of)
@@ -92,6 +94,8 @@ def run(wanted: Wanted) -> Code:
 
 
 def _check(wanted: Wanted) -> None:
+    if wanted.soft:
+        check_soft([*wanted.inputs, *wanted.history])
     if wanted.engine not in ENGINES:
         raise wrong(
             "unknown-engine",

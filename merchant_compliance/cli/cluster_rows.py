@@ -42,7 +42,7 @@ def read_clusters(file: Path) -> dict[str, str]:
     try:
         table = _table(file)
         ids, clusters = (table[name].cast(pa.string()).to_pylist() for name in COLUMNS)
-    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
         raise InputError(_unreadable(file, str(error))) from None
     return {merchant: cluster for merchant, cluster in zip(ids, clusters, strict=True) if merchant and cluster}
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Json, Lang, Lists, Rules
+from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Json, Lang, Lists, Rules, Soft
 from merchant_compliance.cli.speech import examples, help_text, speak
 
 Inputs = Annotated[
@@ -95,6 +95,7 @@ def evaluate(
     lists: Lists = None,
     history: History = None,
     country: Country = "CN",
+    soft: Soft = False,
     engine: EngineName = "python",
     report: ReportFile = None,
     full: Full = False,
@@ -116,6 +117,7 @@ def evaluate(
         lists=lists,
         history=tuple(history or ()),
         country=country,
+        soft=soft,
         engine=engine,
         report=report,
         full=full,

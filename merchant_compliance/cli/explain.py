@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Json, Lang, Lists, Rules
+from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Json, Lang, Lists, Rules, Soft
 from merchant_compliance.cli.speech import examples, help_text, language, speak
 
 
@@ -76,6 +76,7 @@ def explain(
     lists: Lists = None,
     history: History = None,
     country: Country = "CN",
+    soft: Soft = False,
     audience: ForWhom = Reader.REVIEWER,
     html: HtmlFile = None,
     allow_unknown: AllowUnknown = False,
@@ -86,6 +87,7 @@ def explain(
     from merchant_compliance.cli.finding import find
     from merchant_compliance.cli.linked import links_of
     from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
+    from merchant_compliance.cli.soft_linking import check_soft
     from merchant_compliance.cli.story import as_json, tell
     from merchant_compliance.engine.rows.aside import Aside
     from merchant_compliance.engine.standing import for_merchant
@@ -93,9 +95,13 @@ def explain(
     from merchant_compliance.report.names import names_of
 
     speak(lang)
+    if soft:
+        check_soft([input, *(history or ())])
     engine, index, day = load_engine(rules), index_in(lists), as_of or date.today()
     merchant = find(input, merchant_id, allow_unknown)
-    links, spared = links_of(merchant_id, engine.rulebook, index, day, [input], history or (), allow_unknown, country)
+    links, spared = links_of(
+        merchant_id, engine.rulebook, index, day, [input], history or (), allow_unknown, country, soft
+    )
     known = memberships_of(index, links)(merchant, day)
     whole = engine.evaluate(merchant, day, *known)
     decision = whole.for_audience(audience.value)

@@ -17,17 +17,20 @@ from merchant_compliance.cli.link_rows import LinkSink, open_links
 from merchant_compliance.cli.linked import check_columns, searching
 from merchant_compliance.cli.loading import index_in
 from merchant_compliance.cli.rejects import TOLD, Rejects
+from merchant_compliance.cli.soft_linking import check_soft, soft_links
 from merchant_compliance.cli.speech import tr
 from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.engine.rows.output import check_ending
 from merchant_compliance.errors import wrong
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.intake import hashed_value
+from merchant_compliance.linking.listing import Memberships
 from merchant_compliance.linking.normalise import MAINLAND
 from merchant_compliance.linking.path import Show, masked, path_shown
 from merchant_compliance.linking.shape import Link
 from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.rulebook.load import load
+from merchant_compliance.rulebook.rulebook import Rulebook
 from merchant_compliance.text import Text
 
 PIPE = "-"
@@ -46,6 +49,7 @@ class Wanted:
     hashed: bool
     allow_unknown: bool
     country: str = MAINLAND
+    soft: bool = False
 
 
 def run(wanted: Wanted) -> None:
@@ -72,11 +76,22 @@ def run(wanted: Wanted) -> None:
                 wanted.country,
             )
         )
-        linked, links = _write(finder.links(), sink, _shown(hasher if wanted.hashed else None))
-    _tell(finder, linked, links, hasher)
+        links = _with_soft(wanted, rulebook, index, finder.links()) if wanted.soft else finder.links()
+        linked, count = _write(links, sink, _shown(hasher if wanted.hashed else None))
+    _tell(finder, linked, count, hasher)
+
+
+def _with_soft(wanted: Wanted, rulebook: Rulebook, index: Memberships, links: Iterable[Link]) -> list[Link]:
+    """Exact links and soft ones, by merchant, list and hops."""
+    exact = list(links)
+    inputs, as_of = [wanted.merchants], wanted.as_of
+    soft = soft_links(rulebook, index, as_of, inputs, wanted.history, exact, wanted.allow_unknown, wanted.country)
+    return sorted(exact + soft, key=lambda link: (link.merchant_id, link.list, link.hops, link.listed))
 
 
 def _check(wanted: Wanted) -> None:
+    if wanted.soft:
+        check_soft([wanted.merchants, *wanted.history])
     for given in (wanted.merchants, *wanted.history):
         check_columns(given, wanted.allow_unknown)
     if wanted.out == PIPE:

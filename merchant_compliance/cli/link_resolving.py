@@ -15,6 +15,7 @@ from merchant_compliance.cli.folders import rules_folder
 from merchant_compliance.cli.linked import check_columns
 from merchant_compliance.cli.rejects import TOLD, Rejects
 from merchant_compliance.cli.screen import progress
+from merchant_compliance.cli.soft_linking import shipped_model
 from merchant_compliance.cli.speech import tr
 from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.engine.rows.output import check_ending
@@ -25,7 +26,7 @@ from merchant_compliance.linking.soft.model import Model, model_of
 from merchant_compliance.linking.soft.resolve import resolved
 from merchant_compliance.linking.soft.scoring import check_installed
 from merchant_compliance.merchant.readers import length_of
-from merchant_compliance.rulebook.files import model_in, shipped_rules
+from merchant_compliance.rulebook.files import model_in
 from merchant_compliance.text import Text
 
 
@@ -57,10 +58,9 @@ def run(wanted: Wanted) -> None:
 
 
 def model_for(folder: Path) -> Model:
-    """The kept model of a rulebook, else the shipped one."""
-    file = model_in(folder) or model_in(shipped_rules())
-    assert file is not None  # the shipped rulebook has one
-    return model_of(file.content, file.shown)
+    """The kept model of a rulebook, else the shipped one. Nothing else of the rulebook is read."""
+    file = model_in(folder)
+    return model_of(file.content, file.shown) if file else shipped_model()
 
 
 def looks_in(file: str, country: str, allow_unknown: bool, rejects: Rejects | None = None) -> Iterator[Likeness]:

@@ -12,6 +12,7 @@ import typer
 
 from merchant_compliance.cli.hash_key import hasher_of
 from merchant_compliance.cli.screen import progress
+from merchant_compliance.cli.soft_linking import soft_links
 from merchant_compliance.cli.speech import tr
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.listing import Memberships
@@ -41,8 +42,9 @@ def links_among(
     history: Sequence[str] = (),
     allow_unknown: bool = False,
     country: str = MAINLAND,
+    soft: bool = False,
 ) -> Links:
-    """The links of the merchants of `inputs`.
+    """The links of the merchants of `inputs`, with `soft` those of look-alikes too.
 
     Unknown without lists, and for standard input, which can be read only once.
     """
@@ -50,7 +52,10 @@ def links_among(
         return unknown_links
     found: dict[str, Entries] = {}
     with searching(rulebook, index, as_of, inputs, history, allow_unknown, country=country) as finder:
-        for link in finder.links():
+        links = list(finder.links())
+        if soft:
+            links += soft_links(rulebook, index, as_of, inputs, history, links, allow_unknown, country)
+        for link in links:
             found.setdefault(link.merchant_id, []).append(entry_with_path(link))
     return lambda merchant_id: found.get(merchant_id, [])
 
@@ -64,12 +69,16 @@ def links_of(
     history: Sequence[str] = (),
     allow_unknown: bool = False,
     country: str = MAINLAND,
+    soft: bool = False,
 ) -> tuple[Links, list[Spared]]:
     """The links of one merchant of the inputs, and what it shares with listed ones that is no link."""
     if index is None or _is_pipe(index, inputs):
         return unknown_links, []
     with searching(rulebook, index, as_of, inputs, history, allow_unknown, country=country) as finder:
-        found = [entry_with_path(link) for link in finder.links() if link.merchant_id == merchant_id]
+        links = list(finder.links())
+        if soft:
+            links += soft_links(rulebook, index, as_of, inputs, history, links, allow_unknown, country)
+        found = [entry_with_path(link) for link in links if link.merchant_id == merchant_id]
         return lambda _merchant_id: found, finder.spared(merchant_id)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Lang, Rules
+from merchant_compliance.cli.options import AllowUnknown, AsOf, Country, History, Lang, Rules, Soft
 from merchant_compliance.cli.speech import examples, help_text, speak
 
 app = typer.Typer(
@@ -95,6 +95,7 @@ def root() -> None:
         "links find merchants.parquet --lists lists.csv -o links.parquet",
         "links find new.jsonl --history all.parquet --lists db: -o links.csv",
         "links find merchants.jsonl --lists lists.csv -o - --hash-identifiers",
+        "links find merchants.csv --lists lists.csv -o links.csv --soft",
     ),
 )
 def find(
@@ -106,6 +107,7 @@ def find(
     rules: Rules = None,
     as_of: AsOf = None,
     hash_identifiers: HashIdentifiers = False,
+    soft: Soft = False,
     allow_unknown: AllowUnknown = False,
     lang: Lang = None,
 ) -> None:
@@ -116,7 +118,7 @@ def find(
 
     speak(lang)
     day = as_of or date.today()
-    run(Wanted(merchants, lists, out, tuple(history or ()), rules, day, hash_identifiers, allow_unknown, country))
+    run(Wanted(merchants, lists, out, tuple(history or ()), rules, day, hash_identifiers, allow_unknown, country, soft))
 
 
 @app.command(

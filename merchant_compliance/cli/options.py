@@ -113,6 +113,17 @@ Country = Annotated[
         ),
     ),
 ]
+Soft = Annotated[
+    bool,
+    typer.Option(
+        "--soft",
+        help=help_text(
+            "同时查找名称、地址、电话相近的主体：置信度低于 1，只作人工核实。需要 soft-links 附加组件。",
+            "Look-alikes too, by name, address and phone: with a confidence below 1, for a check by hand. Needs the "
+            "extra soft-links.",
+        ),
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help=help_text("输出 JSON，供程序读取。", "Print JSON, for programs."))]
 AllowUnknown = Annotated[
     bool,

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from merchant_compliance.errors import NOTHING
-from merchant_compliance.linking.shape import Hop, Link
+from merchant_compliance.linking.shape import ALIKE, Hop, Link, Shared
 from merchant_compliance.lists.entry import HASHED
 from merchant_compliance.lists.names import list_name
 from merchant_compliance.merchant.masking import mask
@@ -27,6 +27,8 @@ KIND_NAMES = {
     "device": Text("设备", "device"),
     "address": Text("地址", "address"),
     "email": Text("邮箱", "e-mail"),
+    "name": Text("名称", "name"),
+    "representative": Text("法定代表人", "legal representative"),
 }
 CROWD = 10
 """Holders from which on it is worth saying that an identifier is shared by many; an assumption of this project."""
@@ -128,10 +130,17 @@ def path_shown(link: Link, show: Show = masked) -> ShownPath:
 def steps_of(merchant_id: str, hops: tuple[Hop, ...], show: Show = masked) -> tuple[Step, ...]:
     steps = []
     for hop in hops:
-        shared = tuple(Shown(one.kind, show(one.kind, one.value), one.holders) for one in hop.shared)
+        shared = tuple(
+            Shown(one.kind, one.value if one.value == ALIKE else show(one.kind, one.value), one.holders)
+            for one in hop.shared
+        )
         steps.append(Step(merchant_id, shared, hop.to))
         merchant_id = hop.to
     return tuple(steps)
+
+
+def _text(one: Shared, show: Show) -> str:
+    return one.value if one.value == ALIKE else show(one.kind, one.value)
 
 
 def entry_with_path(link: Link, show: Show = masked) -> dict[str, Any]:

@@ -14,6 +14,8 @@ IDENTITY: frozenset[str] = frozenset(("uid", "id_number", "uscc"))
 """Who shares one of these is the same person or the same company; who shares another only uses the same thing."""
 CONTACTS: frozenset[str] = frozenset(KINDS) - IDENTITY
 
+ALIKE = "≈"
+"""Stands for the value of what two merchants have in likeness only: it is not one value, and nobody's own is shown."""
 CERTAIN = 1.0
 """The confidence of a path of exact identifiers."""
 

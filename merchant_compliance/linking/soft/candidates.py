@@ -51,12 +51,22 @@ CREATE OR REPLACE TABLE pairs AS
     WITH used AS (SELECT key FROM keys GROUP BY key HAVING count(*) BETWEEN 2 AND min(most)),
         held AS (SELECT unique_id, key FROM keys SEMI JOIN used USING (key))
     SELECT DISTINCT l.unique_id AS join_key_l, r.unique_id AS join_key_r, '0' AS match_key
-    FROM held AS l JOIN held AS r ON l.key = r.key AND l.unique_id < r.unique_id {where};
+    FROM held AS l JOIN held AS r ON l.key = r.key AND l.unique_id < r.unique_id;
+"""
+BETWEEN = """
+CREATE OR REPLACE TABLE pairs AS
+    SELECT pairs.* FROM pairs JOIN sides AS l ON l.unique_id = join_key_l JOIN sides AS r ON r.unique_id = join_key_r
+    WHERE l.listed AND r.wanted OR r.listed AND l.wanted;
 """
 
 
-def make_pairs(connection: duckdb.DuckDBPyConnection, where: str = "") -> int:
-    """Fills the table `pairs`, the smaller number on the left; `where` narrows l and r. How many there are."""
+def make_pairs(connection: duckdb.DuckDBPyConnection, between: bool = False) -> int:
+    """Fills the table `pairs`, the smaller number on the left. How many there are.
+
+    `between` keeps those of which one is listed and the other wanted, as the table `sides` says.
+    """
     connection.execute(KEYS)
-    connection.execute(PAIRS.format(where=f"WHERE {where}" if where else ""))
+    connection.execute(PAIRS)
+    if between:
+        connection.execute(BETWEEN)
     return int(connection.execute("SELECT count(*) FROM pairs").fetchall()[0][0])

@@ -72,8 +72,8 @@ COMPARED = (
             Way("same", _more(NAME, "words_total", 0.85), NAME_BITS, (21, 18, 15, 12, 9, 6, 3, 0)),
             Way("one in the other", _less(NAME, "words_total", 0.92), NAME_BITS, (18, 15, 12, 9, 6, 3, 0)),
             Way("alike", "whole_alike(names_l, names_r) >= 0.88", most=3),
-            Way("part, in one house", f"{_less(NAME, 'words_total', 0.45)} AND {SAME_PLACE}", most=-4),
-            Way("part", _less(NAME, "words_total", 0.45), NAME_BITS, (15, 12, 9, 6, 3, 0)),
+            Way("part, in one house", f"{_less(NAME, 'words_total', 0.38)} AND {SAME_PLACE}", most=-4),
+            Way("part", _less(NAME, "words_total", 0.38), NAME_BITS, (15, 12, 9, 6, 3, 0)),
         ),
     ),
     Compared(
@@ -86,7 +86,7 @@ COMPARED = (
                 "right(phone_l, 7) = right(phone_r, 7) AND (length(phone_l) <= 8 OR length(phone_r) <= 8)",
                 most=6,
             ),
-            Way("slip", TYPED, most=6),
+            Way("slip", TYPED, most=2),
         ),
     ),
     Compared(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp2, isfinite
+from math import exp2, isfinite, log2
 from typing import Any
 
 from merchant_compliance.errors import NOTHING, InputError, Problem
@@ -43,6 +43,10 @@ class Model:
         """Between 0 and `HIGHEST`, rounded, so that another order of additions gives the same."""
         logit = min(60.0, max(-60.0, self.slope * weight + self.shift))
         return round(min(HIGHEST, 1 / (1 + exp2(-logit))), DIGITS)
+
+    def weight(self, confidence: float) -> float:
+        """The match weight that gives this confidence."""
+        return (log2(confidence / (1 - confidence)) - self.shift) / self.slope
 
 
 def model_of(content: str | bytes, file: str = MODEL_FILE) -> Model:

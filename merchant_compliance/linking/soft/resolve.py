@@ -16,8 +16,10 @@ from merchant_compliance.linking.soft.model import Model
 from merchant_compliance.linking.soft.scoring import score
 from merchant_compliance.linking.soft.table import Table
 
-SURE, LEAST = 5.0, 0.0
-"""Bits from which on merchants count as one at first, and in the end: 0 is as likely as not."""
+SURE = 5.0
+"""Bits from which on merchants count as one at first."""
+LIKELY = 0.5
+"""Confidence from which on they are one in the end: as likely as not."""
 
 
 def resolved(looks: Iterable[Likeness], model: Model, previous: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -37,7 +39,7 @@ def _groups(table: Table, model: Model) -> list[list[int]]:
     if not make_pairs(table.connection):
         return []
     table.weigh(clusters(score(table, model, LOWEST), SURE))
-    return clusters(score(table, model, LOWEST), LEAST)
+    return clusters(score(table, model, LOWEST), model.weight(LIKELY))
 
 
 def cluster_ids(members: Sequence[Sequence[str]], previous: Mapping[str, str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -68,18 +68,46 @@ def linker_of(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], t
     return Linker(data, settings, log_level=None, validate_settings=False)
 
 
-def score(table: Table, model: Model, least: float, pairs: str = "pairs") -> Scored:
+def score(table: Table, model: Model, least: float) -> Scored:
     """The pairs of the table `pairs` whose weight is at least `least`."""
-    connection = table.connection
-    with quiet():
-        linker = linker_of(connection, model.settings(table.size))
-        given = linker._db_api.register(connection.table(pairs))
-        linker.table_management.register_blocked_pairs_for_predict(given)
-        found = linker.inference.predict(threshold_match_weight=least)
-        query = f"""SELECT unique_id_l, unique_id_r, round(match_weight, 6) AS weight FROM {found.physical_name}
-            ORDER BY unique_id_l, unique_id_r"""
-        columns = connection.sql(query).fetchnumpy()
-        linker.table_management.invalidate_cache()  # type: ignore[no-untyped-call]
-        found.drop_table_from_database_and_remove_from_cache()
+    with predicted(table, model, least) as found:
+        columns = table.connection.sql(f"SELECT {IN_ORDER.format(columns='', found=found)}").fetchnumpy()
     left, right, weights = (np.asarray(columns[name]) for name in ("unique_id_l", "unique_id_r", "weight"))
     return Scored(left.astype(np.int32), right.astype(np.int32), weights.astype(np.float64))
+
+
+Agreement = tuple[int, int, float, tuple[str, ...]]
+"""Two numbers, their weight, and the comparisons that speak for them."""
+
+
+def agreements(table: Table, model: Model, kinds: Sequence[str], least: float) -> list[Agreement]:
+    """The pairs whose weight is at least `least`; a comparison speaks for a pair if its own weight is above zero."""
+    own = "".join(f", mw_{kind}" for kind in kinds)
+    with predicted(table, model, least, parts=True) as found:
+        rows = table.connection.sql(f"SELECT {IN_ORDER.format(columns=own, found=found)}").fetchall()
+    return [
+        (left, right, weight, tuple(kind for kind, part in zip(kinds, parts, strict=True) if part > 0))
+        for left, right, weight, *parts in rows
+    ]
+
+
+IN_ORDER = """unique_id_l, unique_id_r, round(match_weight, 6) AS weight {columns} FROM {found}
+    ORDER BY unique_id_l, unique_id_r"""
+
+
+@contextmanager
+def predicted(table: Table, model: Model, least: float, parts: bool = False) -> Iterator[str]:
+    """The name of a table of Splink's predictions, which is gone at the end.
+
+    `parts` adds the weight of each comparison.
+    """
+    connection = table.connection
+    with quiet():
+        settings = model.settings(table.size) | {"retain_intermediate_calculation_columns": parts}
+        linker = linker_of(connection, settings)
+        given = linker._db_api.register(connection.table("pairs"))
+        linker.table_management.register_blocked_pairs_for_predict(given)
+        found = linker.inference.predict(threshold_match_weight=least)
+        yield found.physical_name
+        linker.table_management.invalidate_cache()  # type: ignore[no-untyped-call]
+        found.drop_table_from_database_and_remove_from_cache()

@@ -23,7 +23,8 @@ from merchant_compliance.linking.soft.macros import MACROS
 MEMORY = "2GB"
 BATCH = 50_000
 BACKGROUND = 500
-"""Merchants that are thought to be there besides, so that a word is not common for being in one of three records."""
+"""Merchants that are thought to be there besides, so that a word is not common for being in two of three records. What
+two share is thought to be theirs alone; what more have is thought to be as common among the others."""
 TEXTS = pa.list_(pa.string())
 RAW = {
     "merchant_id": pa.string(),
@@ -49,7 +50,7 @@ MERGED = f"""
     SELECT * FROM given_rows WHERE merchant_id NOT IN {_SEVERAL}
     UNION ALL BY NAME
     SELECT merchant_id, {_ONE_ROW} FROM given_rows WHERE merchant_id IN {_SEVERAL} GROUP BY merchant_id"""
-BITS = "greatest(0, {size} - round(log2(greatest(count(DISTINCT entity) - 1, 1))))"
+BITS = "greatest(0, {size} - round(log2(greatest((count(DISTINCT entity) - 2) * {scale} + 1, 1))))"
 CHAIN = 4
 """From so many bearers on, a whole name counts no more than its own frequency says: burger and king are not chance."""
 SPARE = 4
@@ -150,16 +151,17 @@ class Table:
         """Counts who has what. Merchants that were found to be one entity count as one: its own copies do not make a
         name common."""
         rows = [(member, min(group)) for group in entities for member in group]
-        size = floor(log2(self.count - len(rows) + len({entity for _, entity in rows}) + BACKGROUND))
+        count = self.count - len(rows) + len({entity for _, entity in rows})
+        size, scale = floor(log2(count + BACKGROUND)), 1 + BACKGROUND / max(count, 1)
         self._name_entities(rows)
-        bits = BITS.format(size=size)
+        bits = BITS.format(size=size, scale=scale)
         listed = {name: f"unnest({name})" for name in ("words", "place")}
         for name, value in {**listed, **{name: name for name in ONES}}.items():
             self.connection.execute(COUNTED.format(name=name, value=value, bits=bits))
         for name in listed:
             self.connection.execute(WORDS.format(name=name))
         for query in (CAPS, DOORS):
-            self.connection.execute(query.format(size=size))
+            self.connection.execute(query.format(size=size, scale=scale))
         ones = ", ".join(f"nullif(raw.{name}, '') AS {name}, {name}_bits.bits AS {name}_bits" for name in ONES)
         joins = " ".join(f"LEFT JOIN {name}_bits ON {name}_bits.value = raw.{name}" for name in ONES)
         self.connection.execute(LOOKS.format(ones=ones, joins=joins))

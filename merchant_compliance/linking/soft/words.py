@@ -115,7 +115,7 @@ def person(name: str) -> str:
 def place_of(address: str) -> Place:
     """The parts of an address; all empty for a placeholder."""
     text = folded(address)
-    if UNNAMED.search(text.upper()) or text.strip() in NOBODY:
+    if UNNAMED.search(text.upper()) or "".join(RUN.findall(text)) in NOBODY:
         return Place()
     return _chinese_place(text) if HAN_RUN.search(text) else _western_place(text)
 
