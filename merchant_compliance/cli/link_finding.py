@@ -8,13 +8,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from merchant_compliance.cli.folders import rules_folder
 from merchant_compliance.cli.hash_key import hasher_of, random_hasher
 from merchant_compliance.cli.link_rows import LinkSink, open_links
-from merchant_compliance.cli.linked import check_columns, searching
+from merchant_compliance.cli.linked import check_columns, fill
 from merchant_compliance.cli.loading import index_in
 from merchant_compliance.cli.rejects import TOLD, Rejects
 from merchant_compliance.cli.soft_linking import check_soft, soft_links
@@ -28,12 +29,19 @@ from merchant_compliance.linking.listing import Memberships
 from merchant_compliance.linking.normalise import MAINLAND
 from merchant_compliance.linking.path import Show, masked, path_shown
 from merchant_compliance.linking.shape import Link
+from merchant_compliance.linking.spark.session import missing
 from merchant_compliance.lists.hashing import Hasher
+from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.rulebook.load import load
 from merchant_compliance.rulebook.rulebook import Rulebook
 from merchant_compliance.text import Text
 
+if TYPE_CHECKING:
+    from merchant_compliance.linking.spark.finder import SparkFinder
+
 PIPE = "-"
+ENGINES = ("duckdb", "spark")
+SPARK = "spark"
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class Wanted:
     allow_unknown: bool
     country: str = MAINLAND
     soft: bool = False
+    engine: str = "duckdb"
 
 
 def run(wanted: Wanted) -> None:
@@ -63,19 +72,9 @@ def run(wanted: Wanted) -> None:
     with Aside() as aside, ExitStack() as stack:
         sink = stack.enter_context(_sink(wanted, aside))
         rejects = stack.enter_context(Rejects(rejected, aside, None if rejected is None else TOLD))
-        finder = stack.enter_context(
-            searching(
-                rulebook,
-                index,
-                wanted.as_of,
-                [wanted.merchants],
-                wanted.history,
-                wanted.allow_unknown,
-                hasher,
-                rejects.write,
-                wanted.country,
-            )
-        )
+        finder = _finder(wanted, rulebook, index, hasher)
+        stack.push(finder.__exit__)
+        fill(finder, [wanted.merchants], wanted.history, wanted.allow_unknown, rejects.write)
         links = _with_soft(wanted, rulebook, index, finder.links()) if wanted.soft else finder.links()
         linked, count = _write(links, sink, _shown(hasher if wanted.hashed else None))
     _tell(finder, linked, count, hasher)
@@ -89,9 +88,27 @@ def _with_soft(wanted: Wanted, rulebook: Rulebook, index: Memberships, links: It
     return sorted(exact + soft, key=lambda link: (link.merchant_id, link.list, link.hops, link.listed))
 
 
+def _finder(wanted: Wanted, rulebook: Rulebook, index: Memberships, hasher: Hasher | None) -> Finder | SparkFinder:
+    kind: type[Finder] | type[SparkFinder] = Finder
+    if wanted.engine == SPARK:
+        from merchant_compliance.linking.spark.finder import SparkFinder
+
+        kind = SparkFinder
+    return kind(rulebook.link_paths(), index, wanted.as_of, wanted.country, hasher)
+
+
 def _check(wanted: Wanted) -> None:
     if wanted.soft:
         check_soft([wanted.merchants, *wanted.history])
+    if wanted.engine not in ENGINES:
+        raise wrong(
+            "unknown-engine",
+            Text(f"没有执行引擎 {wanted.engine}", f"there is no engine {wanted.engine}"),
+            mend=Text("使用 --engine duckdb 或 --engine spark", "use --engine duckdb or --engine spark"),
+            nearest=nearest(wanted.engine, ENGINES),
+        )
+    if wanted.engine == SPARK and (problem := missing()):
+        raise problem
     for given in (wanted.merchants, *wanted.history):
         check_columns(given, wanted.allow_unknown)
     if wanted.out == PIPE:
@@ -130,7 +147,7 @@ def _write(links: Iterable[Link], sink: LinkSink, show: Show) -> tuple[int, int]
     return len(merchants), count
 
 
-def _tell(finder: Finder, linked: int, links: int, hasher: Hasher | None) -> None:
+def _tell(finder: Finder | SparkFinder, linked: int, links: int, hasher: Hasher | None) -> None:
     if not finder:
         typer.echo(tr("名单上没有当日有效的条目", "no entry of these lists is valid on that day"), err=True)
         return

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -24,6 +24,9 @@ from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.merchant.files import STANDARD_INPUT
 from merchant_compliance.merchant.readers import Row, length_of, read_rows
 from merchant_compliance.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from merchant_compliance.linking.spark.finder import SparkFinder
 
 Entries = list[dict[str, Any]]
 Links = Callable[[str], Entries | None]
@@ -110,16 +113,27 @@ def searching(
 ) -> Iterator[Finder]:
     """A finder that holds all merchants of the inputs and of the history. Without entries nothing is read."""
     with Finder(rulebook.link_paths(), index, as_of, country, hasher or hasher_of()) as finder:
-        for files, wanted in ((inputs, True), (history, False)):
-            for file in files if finder else ():
-                if finder.add_file(file, wanted):
-                    continue
-                for one in _watched(file, allow_unknown):
-                    if one.facts is not None:
-                        finder.add(one.facts, wanted)
-                    elif one.row and wanted:
-                        reject(one.row)
+        fill(finder, inputs, history, allow_unknown, reject)
         yield finder
+
+
+def fill(
+    finder: Finder | SparkFinder,
+    inputs: Sequence[str],
+    history: Sequence[str],
+    allow_unknown: bool,
+    reject: Callable[[Row], None],
+) -> None:
+    """All merchants of the files into a finder; wrong rows of the inputs to `reject`."""
+    for files, wanted in ((inputs, True), (history, False)):
+        for file in files if finder else ():
+            if finder.add_file(file, wanted):
+                continue
+            for one in _watched(file, allow_unknown):
+                if one.facts is not None:
+                    finder.add(one.facts, wanted)
+                elif one.row and wanted:
+                    reject(one.row)
 
 
 def check_columns(file: str, allow_unknown: bool) -> None:

@@ -53,6 +53,17 @@ HashIdentifiers = Annotated[
         ),
     ),
 ]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="duckdb|spark",
+        help=help_text(
+            "在本进程内查找，或交给 Spark（多台机器）；结果相同。",
+            "Search in this process, or on Spark, for more than one machine: the same links.",
+        ),
+    ),
+]
 
 
 ClustersOut = Annotated[
@@ -108,6 +119,7 @@ def find(
     as_of: AsOf = None,
     hash_identifiers: HashIdentifiers = False,
     soft: Soft = False,
+    engine: EngineName = "duckdb",
     allow_unknown: AllowUnknown = False,
     lang: Lang = None,
 ) -> None:
@@ -118,7 +130,21 @@ def find(
 
     speak(lang)
     day = as_of or date.today()
-    run(Wanted(merchants, lists, out, tuple(history or ()), rules, day, hash_identifiers, allow_unknown, country, soft))
+    run(
+        Wanted(
+            merchants,
+            lists,
+            out,
+            tuple(history or ()),
+            rules,
+            day,
+            hash_identifiers,
+            allow_unknown,
+            country,
+            soft,
+            engine,
+        )
+    )
 
 
 @app.command(

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 
 from merchant_compliance.linking.letters import FOLDED, MODERN, NUMBERS, NUMERALS, TRADITIONAL
-from merchant_compliance.linking.steps import Ban, Map, Need, Only, Own, Recipe, Sub, Swap, quoted
+from merchant_compliance.linking.steps import Ban, Either, Map, Need, Only, Own, Recipe, Sub, Swap, quoted
 
 LEAST = 8
 """Characters of a canonical address: city or county, street and house number."""
@@ -96,11 +96,12 @@ def _titles_sql() -> str:
     return f"{head} || {short} || {kept} || {behind}"
 
 
+TITLES = Own(_without_titles, _titles_sql())
 ADMINISTRATION: Recipe = (
     Sub("^(?:中国|中华人民共和国)", hint="中"),
     PROVINCE,
     Swap("市辖区"),
-    Own(_without_titles, _titles_sql()),
+    TITLES,
     *(Sub(f"^{name}{name}", name, hint=name + name) for name in MUNICIPALITIES.split()),
 )
 """A municipality is often named twice, as a province and as its city."""
@@ -115,13 +116,14 @@ TENS = (
     Swap("十", "10"),
 )
 """Up to 999. Names such as 第一百货 change too, in the same way on both sides."""
+ROOM = Sub("([0-9A-Z])号?室$", r"\1", hint="室")
 BUILDING: Recipe = (
     *(Swap(word, "栋") for word in ("号楼", "号栋", "号幢", "幢", "座")),
     Swap("栋楼", "栋"),
     Swap("层", "楼"),
     Swap("单元", "门"),
     Swap("房间", "房"),
-    Sub("([0-9A-Z])号?室$", r"\1", hint="室"),
+    ROOM,
     Sub("([0-9A-Z])号?房$", r"\1", hint="房"),
     Sub("([0-9A-Z]+)-([0-9]+)-([0-9]+[A-Z]?)$", r"\1栋\2门\3", hint="-"),
     Sub("([0-9A-Z]+)-([0-9]+[A-Z]?)$", r"\1栋\2", hint="-"),
@@ -142,12 +144,35 @@ UNTIDY = f"[^0-9A-Z一-鿿]|[{TRADITIONAL}]"
 """Anything but plain characters, capitals and digits."""
 PLACEHOLDERS = "测试|暂无|未知|不详|同上|保密|没有|XXX|TEST|UNKNOWN"
 
-ADDRESS: Recipe = (
+ENOUGH: Recipe = (
+    Own(lambda text: text if len(text) >= LEAST else None, f"CASE WHEN length({{x}}) >= {LEAST} THEN {{x}} END"),
+    Need("(?s:.*[0-9].*)"),
+)
+WHOLE: Recipe = (
     Only(UNTIDY, (*DASHES, *FOLDED, *MODERN, *PUNCTUATION)),
     Ban(PLACEHOLDERS),
     *ADMINISTRATION,
     Only(f"[{NUMERALS}十百]", (NUMBERS, *TENS)),
     *BUILDING,
-    Own(lambda text: text if len(text) >= LEAST else None, f"CASE WHEN length({{x}}) >= {LEAST} THEN {{x}} END"),
-    Need("(?s:.*[0-9].*)"),
+    *ENOUGH,
 )
+SPECIAL = "|".join(
+    (
+        UNTIDY,
+        f"[{NUMERALS}十百幢座层房]",
+        PLACEHOLDERS,
+        "^中|市辖区|号[楼栋室]",
+        f"单[{ADMIN}]*元|栋[{ADMIN}]*楼",
+        *(f"{name}[{ADMIN}]*{name}" for name in MUNICIPALITIES.split()),
+    )
+)
+"""What any step acts upon but those of `SHORT`; a title between two characters may go and join them."""
+_AT_ROOM = "ends_with({x}, '室') AND contains('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr({x}, -2, 1))"
+PLAIN_ROOM = Own(
+    lambda text: text[:-1] if text[-1] == "室" and text[-2:-1].isascii() and text[-2:-1].isalnum() else text,
+    f"CASE WHEN {_AT_ROOM} THEN left({{x}}, -1) ELSE {{x}} END",
+)
+"""`ROOM` for plain characters and without 号 before 室, at a third of the cost."""
+SHORT: Recipe = (PROVINCE, TITLES, PLAIN_ROOM, *ENOUGH)
+ADDRESS: Recipe = (Either(SPECIAL, WHOLE, SHORT),)
+"""Most addresses need four steps of forty."""

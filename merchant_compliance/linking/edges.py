@@ -6,6 +6,7 @@ the order of merchant ids and identifiers in the order of kind and value, so tha
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +18,8 @@ import pyarrow as pa
 
 from merchant_compliance.linking.shape import KINDS
 
+SMALL = 100_000
+"""Numbers that are not worth a thread."""
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 SHARED = """
@@ -111,8 +114,19 @@ def graph_of(connection: duckdb.DuckDBPyConnection) -> Graph:
 def _repeated_marks(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """The marks that stand more than once, sorted out by numpy: five times as fast here as grouping them."""
     marks = np.array(connection.sql("SELECT mark FROM identifiers").fetchnumpy()["mark"], dtype=np.uint64)
-    marks.sort()
+    _sort(marks)
     return pa.table({"mark": np.unique(marks[1:][marks[1:] == marks[:-1]])})
+
+
+def _sort(marks: npt.NDArray[np.uint64]) -> None:
+    """In place, on two cores: the lower half and the upper one."""
+    middle = len(marks) // 2
+    if len(marks) < SMALL:
+        marks.sort()
+        return
+    marks.partition(middle)
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda half: half.sort(), (marks[:middle], marks[middle:])))
 
 
 def _listed(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, Ints], dict[tuple[str, int], date | None]]:

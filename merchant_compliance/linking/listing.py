@@ -73,9 +73,17 @@ class FileListing:
         return bool(self._entries)
 
     def lists_of(self, facts: Facts) -> list[On]:
-        found = {number for key in keys_of(facts, self._kinds) for number in self._by_key.get(key, ())}
-        self._named |= found
-        return [self._on(number) for number in sorted(found)]
+        found = self.numbers_of(facts)
+        self._named.update(found)
+        return [self.on(number) for number in found]
+
+    def numbers_of(self, facts: Facts) -> list[int]:
+        """The numbers of the entries that name this merchant."""
+        return sorted({number for key in keys_of(facts, self._kinds) for number in self._by_key.get(key, ())})
+
+    def entries(self) -> Iterable[tuple[int, Entry]]:
+        """Those that are valid, with their numbers from 1."""
+        return self._entries.items()
 
     @property
     def key_kinds(self) -> frozenset[KeyKind]:
@@ -86,9 +94,10 @@ class FileListing:
         """The lists that whoever has this key is on."""
         found = self._by_key.get((kind, SPELLINGS[kind](text)), ())
         self._named.update(found)
-        return [self._on(number) for number in found]
+        return [self.on(number) for number in found]
 
-    def _on(self, number: int) -> On:
+    def on(self, number: int) -> On:
+        """The list of an entry, and since when."""
         entry = self._entries[number]
         return entry.list, entry.since
 

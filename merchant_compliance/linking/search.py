@@ -63,7 +63,7 @@ def search(graph: Graph, paths: Sequence[LinkPath]) -> Iterator[Link]:
         for node, link in _links(graph, errand.list, roles, usable, reached):
             found.setdefault(node, []).append(link)
     for node in sorted(found):
-        yield from _without_repeats(found.pop(node))
+        yield from without_repeats(found.pop(node))
 
 
 def reach(graph: Graph, sources: Ints, usable: Flags, hops: int) -> Reach:
@@ -147,7 +147,7 @@ def _holds(graph: Graph, idents: Ints, nodes: Ints) -> Flags:
     return np.asarray(edges[places] == wanted, dtype=np.bool_)
 
 
-def _without_repeats(links: list[Link]) -> list[Link]:
+def without_repeats(links: list[Link]) -> list[Link]:
     """Without links that another one to the same listed merchant says too: no farther, and by all its kinds."""
     links = sorted(dict.fromkeys(links), key=lambda link: (link.list, link.hops, link.listed, -len(link.via), link.via))
     kept: list[Link] = []

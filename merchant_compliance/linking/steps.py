@@ -22,7 +22,7 @@ class Step(Protocol):
     def sql(self, column: str) -> str: ...
 
 
-Recipe = tuple["Step | Only", ...]
+Recipe = tuple["Step | Only | Either", ...]
 
 
 def quoted(text: str) -> str:
@@ -176,7 +176,34 @@ class Only:
         return f"SELECT * EXCLUDE ({aside}) REPLACE (coalesce({column}, {aside}) AS {column}) FROM ({done})"
 
 
-def cooked(recipe: Sequence[Step | Only], text: str) -> str | None:
+@dataclass(frozen=True)
+class Either:
+    """`steps` for texts in which `pattern` is found, `short` for the others.
+
+    INVARIANT: for the others both give the same; `short` leaves out what cannot concern them.
+    """
+
+    pattern: str
+    steps: Recipe
+    short: Recipe
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    def text(self, text: str) -> str | None:
+        return cooked(self.steps if self.compiled.search(text) else self.short, text)
+
+    def query(self, inner: str, column: str) -> str:
+        """Each row goes one of the two ways; it is read and asked about once."""
+        found = f"coalesce(regexp_matches({column}, {quoted(self.pattern)}), FALSE)"
+        split = f"WITH split AS MATERIALIZED (SELECT *, {found} AS found FROM ({inner}))"
+        ways = ((self.steps, "found"), (self.short, "NOT found"))
+        done = (query(steps, f"SELECT * EXCLUDE (found) FROM split WHERE {which}", column) for steps, which in ways)
+        return f"{split} {' UNION ALL '.join(done)}"
+
+
+def cooked(recipe: Sequence[Step | Only | Either], text: str) -> str | None:
     """The text after all steps, or None from the first step on that refuses it."""
     result: str | None = text
     for step in recipe:
@@ -186,13 +213,13 @@ def cooked(recipe: Sequence[Step | Only], text: str) -> str | None:
     return result or None
 
 
-def query(recipe: Sequence[Step | Only], inner: str, column: str = "value") -> str:
+def query(recipe: Sequence[Step | Only | Either], inner: str, column: str = "value") -> str:
     """A query over the rows of `inner` with `column` after all steps, null where it names nobody.
 
     One level of subquery a step, so that each expression names its column without repeating the steps before it.
     """
     for step in recipe:
-        if isinstance(step, Only):
+        if isinstance(step, Only | Either):
             inner = step.query(inner, column)
         else:
             inner = f"SELECT * REPLACE ({step.sql(column)} AS {column}) FROM ({inner})"

@@ -382,3 +382,24 @@ def test_many_rows_over_many_processes_are_linked_too(judge: Invoke, here: Path)
 def test_a_pipe_is_searched_too(search: Invoke, ring: Path) -> None:
     result = search("-", "-o", "-", input=ring.read_text(encoding="utf-8"))
     assert [json.loads(line) for line in result.stdout.splitlines()] == EXPECTED
+
+
+def test_an_engine_that_there_is_not_or_that_lacks_java_is_refused(
+    find: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from merchant_compliance.linking.spark import session
+
+    pytest.importorskip("pyspark")
+    slip = find("-o", "out.jsonl", "--engine", "sprak")
+    assert (slip.exit_code, "`spark`" in slip.stderr) == (2, True)
+    monkeypatch.setattr(session, "_java", lambda: False)
+    bare = find("-o", "out.jsonl", "--engine", "spark")
+    assert (bare.exit_code, "JAVA_HOME" in bare.stderr, Path("out.jsonl").exists()) == (2, True, False)
+
+
+def test_without_pyspark_the_extra_is_named(find: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    bare = find("-o", "out.jsonl", "--engine", "spark")
+    assert (bare.exit_code, "merchant-compliance[spark]" in bare.stderr) == (2, True)

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from merchant_compliance.linking.address import ADDRESS, WHOLE
 from merchant_compliance.linking.intake import Intake
 from merchant_compliance.linking.normalise import RECIPES, canonical, canonical_query, evidence
+from merchant_compliance.linking.steps import cooked
 
 SAME = [
     ("uid", ["2100000001", " 2100000001", "２１００００００01", "2100\u200b000001"]),
@@ -236,3 +238,13 @@ def test_phones_abroad_are_the_same_in_duckdb(texts: list[str], country: str) ->
         found = dict(intake.connection.execute("SELECT row, value FROM identifiers").fetchall())
     forms = (canonical("phone", text, country) for text in texts)
     assert found == {row: form for row, form in enumerate(forms) if form}
+
+
+@settings(max_examples=2000, deadline=None)
+@given(
+    text=st.one_of(
+        TEXTS, st.lists(st.sampled_from([*"单元栋楼房间号室市区县旗北京上海广东省路8A"]), max_size=14).map("".join)
+    )
+)
+def test_the_short_way_of_an_address_leads_where_the_whole_one_does(text: str) -> None:
+    assert cooked(ADDRESS, text) == cooked(WHOLE, text)
