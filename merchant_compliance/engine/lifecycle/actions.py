@@ -8,7 +8,7 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any, Literal, NamedTuple
 
-from merchant_compliance.engine.lifecycle.doing import NOTHING
+from merchant_compliance.engine.lifecycle.doing import NOTHING, later
 from merchant_compliance.engine.lifecycle.standing import FREEZE, Standing
 from merchant_compliance.engine.lifecycle.table import Machine, Move
 from merchant_compliance.rulebook.parameters import values_at
@@ -42,7 +42,7 @@ def _actions(move: Move, standing: Standing, machine: Machine, on: date, data: M
     if doing.release:
         yield Action("release")
     yield from (Action("cancel_timer", name) for name in doing.cancel)
-    yield from (Action("start_timer", name, on + days) for name, days in doing.start)
+    yield from (Action("start_timer", name, later(on, days)) for name, days in doing.start)
     yield from (Action("unlist", name) for name in doing.unlist)
     yield from (Action("list", hold.name, hold.until(on), text=Text(hold.reason, hold.reason)) for hold in doing.lists)
     for hold in doing.holds:
@@ -59,7 +59,7 @@ def _text(move: Move, standing: Standing, machine: Machine, on: date, data: Mapp
     known |= {f"event.{name}": value for name, value in data.items()}
     known |= {f"params.{name}": value for name, value in values_at(machine.lifecycle.parameters, on).items()}
     known |= {f"history.{name}": count.of(standing.memory, on) for name, count in machine.at(on).counts.items()}
-    known |= {f"timers.{name}": on + days for name, days in (move.doing or NOTHING).start}
+    known |= {f"timers.{name}": later(on, days) for name, days in (move.doing or NOTHING).start}
     known |= {f"timers.{name}": day for name, day in standing.timers.items()}
     return Text(*(_filled(text, known) for text in notify.text))
 

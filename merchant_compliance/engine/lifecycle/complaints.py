@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from pydantic_core import ErrorDetails
 
@@ -66,6 +67,11 @@ def unknown_event(name: str, known: Collection[str]) -> Problem:
         Text(f"可用的事件：{listed}", f"known events: {listed}"),
         nearest(name, known),
     )
+
+
+def too_early(earliest: date) -> Problem:
+    what = Text(f"早于 {earliest}", f"is earlier than {earliest}")
+    return _wrong("wrong-value", "occurred_on", what, Text("改正日期", "correct the date"))
 
 
 def conflict(event: Event) -> Problem:

@@ -7,7 +7,7 @@ day; timers of one day fire in the order in which the file declares them. A guar
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from merchant_compliance.engine.lifecycle.actions import Action, actions_of
@@ -18,6 +18,8 @@ from merchant_compliance.engine.lifecycle.table import Machine, make
 __all__ = ["Course", "Step", "make", "next_timer", "replay", "step"]
 
 NOTHING: dict[str, Any] = {}
+LAST = date.max - timedelta(days=1)
+"""The last day on which a timer fires: one that would end later never does."""
 
 
 class Step(NamedTuple):
@@ -81,7 +83,7 @@ def _step(machine: Machine, standing: Standing, name: str, on: date, event: Even
 
 def next_timer(machine: Machine, standing: Standing, until: date) -> str | None:
     """The timer that fires next, if one does up to and including this day."""
-    timers, order = standing.timers, machine.timer_order
+    timers, order, until = standing.timers, machine.timer_order, min(until, LAST)
     if len(timers) == 1:
         ((name, day),) = timers.items()
         return name if day <= until else None

@@ -13,6 +13,14 @@ from merchant_compliance.rulebook.lifecycle.shape import DoShape
 Figures = Mapping[str, Any]
 
 
+def later(on: date, days: timedelta) -> date:
+    """The day so many days after; `date.max`, on which nothing ends and no timer fires, where there is none."""
+    try:
+        return on + days
+    except OverflowError:
+        return date.max
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """The freeze or a measure, or an entry of a list: for so many days, or without end. `value` is its figure."""
@@ -23,7 +31,7 @@ class Hold:
     reason: str = ""
 
     def until(self, on: date) -> date | None:
-        return None if self.days is None else on + timedelta(days=self.days)
+        return None if self.days is None else later(on, timedelta(days=self.days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Doing:
         for name in self.cancel:
             standing.timers.pop(name, None)
         for name, days in self.start:
-            standing.timers[name] = on + days
+            standing.timers[name] = later(on, days)
         for name in self.unlist:
             standing.lists.pop(name, None)
         for hold in self.lists:

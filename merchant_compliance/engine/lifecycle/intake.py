@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator
 from typing_extensions import TypedDict
 
-from merchant_compliance.engine.lifecycle.complaints import problems_of, unknown_event
+from merchant_compliance.engine.lifecycle.complaints import problems_of, too_early, unknown_event
 from merchant_compliance.engine.lifecycle.event import Event
 from merchant_compliance.errors import Problem
 from merchant_compliance.merchant.fact import OMITTING, TEXT_LIMIT, Day, Flag, Real, Whole, Words
@@ -39,6 +39,8 @@ PLAIN: dict[str, type] = {"text": str, "whole": int, "real": float, "flag": bool
 REQUIRED = ("event_id", "merchant_id", "event", "occurred_on")
 NEVER: tuple[dict[str, Any], frozenset[str]] = ({}, frozenset(("",)))
 MOST = 2**63
+EARLIEST = date(1900, 1, 1)
+"""No event is earlier: windows of up to a hundred years must not reach back beyond the calendar."""
 Checked = Event | list[Problem]
 
 
@@ -74,6 +76,8 @@ class Intake:
             data = self._data[name].validate_python(found.get("data", {}), context=OMITTING)
         except ValidationError as error:
             return problems_of(error.errors(include_url=False), self.fields[name], name)
+        if found["occurred_on"] < EARLIEST:
+            return [too_early(EARLIEST)]
         return Event(found["event_id"], found["merchant_id"], name, found["occurred_on"], found.get("seq", 0), data)
 
     def plain(self, name: str, data: dict[str, Any]) -> bool:

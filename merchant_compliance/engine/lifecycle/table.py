@@ -75,18 +75,30 @@ class Table:
     counts: Mapping[str, Count]
     choices: Mapping[str, Mapping[str, Choice]]
     listeners: Mapping[str, tuple[Listener, ...]]
-    masks: Mapping[str, Choose]
-    """Which listeners hear an event, as bits: most events are heard by none, which one question settles."""
+    trials: Mapping[str, Trial]
 
     def take(self, standing: Standing, name: str, on: date, data: Mapping[str, Any]) -> Move | None:
         """Moves the standing on by one event, and returns the move that was made. Counts hear the event first."""
+        trial = self.trials.get(name)
+        return None if trial is None else trial.take(standing, on, data)
+
+
+class Trial(NamedTuple):
+    """All that one event can set off. `mask` says as bits which listeners hear it: mostly none does, which one
+    question settles. `choices` are by state."""
+
+    listeners: tuple[Listener, ...]
+    mask: Choose | None
+    choices: Mapping[str, Choice]
+
+    def take(self, standing: Standing, on: date, data: Mapping[str, Any]) -> Move | None:
+        listeners, mask, choices = self
         memory = standing.memory
-        mask = self.masks.get(name)
         if mask is not None and (hearing := mask(data, on)):
-            for place, listener in enumerate(self.listeners[name]):
+            for place, listener in enumerate(listeners):
                 if hearing >> place & 1:
                     listener.note(memory, on, data)
-        choice = self.choices[standing.state].get(name)
+        choice = choices.get(standing.state)
         if choice is None:
             return None
         moves, choose, counts, history = choice
@@ -156,8 +168,17 @@ def _table(lifecycle: Lifecycle, figures: Figures) -> Table:
     for counter in lifecycle.counters:
         for event, listener, where in _listeners(counter, figures):
             listeners.setdefault(event, []).append((listener, where))
+    heard = {event: tuple(listener for listener, _ in found) for event, found in listeners.items()}
     masks = {event: compile_mask([where for _, where in found], (EVENT, AS_OF)) for event, found in listeners.items()}
-    return Table(counts, choices, {e: tuple(each for each, _ in found) for e, found in listeners.items()}, masks)
+    trials = {
+        event: Trial(
+            heard.get(event, ()),
+            masks.get(event),
+            {state: choice for state, by_event in choices.items() if (choice := by_event.get(event))},
+        )
+        for event in {*heard, *(event for by_event in choices.values() for event in by_event)}
+    }
+    return Table(counts, choices, heard, trials)
 
 
 def _count(counter: Counter, figures: Figures) -> Count | None:

@@ -176,3 +176,9 @@ def test_a_replay_is_its_steps_one_after_another(machine: Machine, events: list[
         for one in by_day.get(day, ()):
             standing, _ = step(machine, standing, one)
     assert standing == course(machine, *events, until=until).standing
+
+
+def test_at_the_end_of_the_calendar_timers_never_fire_and_nothing_breaks(machine: Machine) -> None:
+    late = Event("d", "m1", "decision_made", date(9999, 12, 30), 0, {"outcome": "return"})
+    there = replay(machine, [late], date.max).standing
+    assert (there.state, there.timers) == ("requested", {"supply": date.max})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -21,20 +21,25 @@ from merchant_compliance.engine.lifecycle.complaints import conflict
 from merchant_compliance.engine.lifecycle.course import NOTHING, next_timer
 from merchant_compliance.engine.lifecycle.delivery import Lifecycles
 from merchant_compliance.engine.lifecycle.event import Event, in_order
+from merchant_compliance.engine.lifecycle.intake import EARLIEST
 from merchant_compliance.engine.lifecycle.rows.rejected import Refused, RejectedPart
 from merchant_compliance.engine.lifecycle.rows.stage import WHOLE
 from merchant_compliance.engine.lifecycle.rows.states import StatesPart
 from merchant_compliance.engine.lifecycle.rows.totals import Totals
 from merchant_compliance.engine.lifecycle.standing import Standing
-from merchant_compliance.engine.lifecycle.table import Machine, Table
+from merchant_compliance.engine.lifecycle.table import Machine, Move
 
 BATCH = 20_000
+SHORT, MANY = 40, 10_000
+"""Letters of a text of fields that is kept, and how many are."""
 SORTED = "ORDER BY hash(merchant_id), merchant_id"
 """Merchant by merchant. Their order does not matter here, and whole numbers sort faster than texts."""
 Row = tuple[int, str | None, str | None, str | None, str | None, str | None, str | None]
 """As `stage.COLUMNS`."""
 Course = tuple[int, str]
 """The place of the lifecycle, and the value of its `per` field, empty where it has none."""
+Take = Callable[[Standing, date, Mapping[str, Any]], Move | None]
+Hearer = tuple[Course, Machine, Take, str | None]
 Happened = tuple[date, int, str, int, str, dict[str, Any]]
 """Day, sequence, id, line, name, fields: in the order of replay."""
 
@@ -96,23 +101,28 @@ def _rows(share: Share) -> Iterator[Row]:
 @lru_cache(maxsize=100_000)
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text) if text is not None and len(text) == len("2021-12-31") else None
+        day = date.fromisoformat(text) if text is not None and len(text) == len("2021-12-31") else None
     except ValueError:
         return None
+    return None if day is None or day < EARLIEST else day
 
 
 class Plan(NamedTuple):
-    """Who hears which event while no parameter changes, with the table of those days."""
+    """Who hears which event while no parameter changes, and what it sets off on those days."""
 
     begins: date
     ends: date
-    hearers: dict[str, list[tuple[Course, Machine, Table, str | None]]]
+    hearers: dict[str, list[Hearer]]
 
     @staticmethod
     def of(lifecycles: Lifecycles, begins: date, ends: date) -> Plan:
         place = {name: index for index, name in enumerate(lifecycles.machines)}
-        hearing = {
-            event: [((place[machine.name], ""), machine, machine.at(begins), per) for machine, per in found]
+        hearing: dict[str, list[Hearer]] = {
+            event: [
+                ((place[machine.name], ""), machine, trial.take, per)
+                for machine, per in found
+                if (trial := machine.at(begins).trials.get(event))
+            ]
             for event, found in lifecycles.hearers.items()
         }
         return Plan(begins, ends, hearing)
@@ -136,6 +146,7 @@ class Player:
     def __init__(self, lifecycles: Lifecycles, as_of: date, totals: Totals, states: States, rejected: Rejects) -> None:
         self._intake, self._hearers, self._as_of = lifecycles.intake, lifecycles.hearers, as_of
         self._totals, self._states, self._rejected = totals, states, rejected
+        self._known: dict[str, dict[str, dict[str, Any]]] = {}
         self._changes = sorted({day for machine in lifecycles.machines.values() for day in machine.changes})
         edges = [date.min, *self._changes, date.max]
         self._plans = [Plan.of(lifecycles, begins, ends) for begins, ends in pairwise(edges)]
@@ -165,7 +176,7 @@ class Player:
             moved = False
             if not plan.begins <= on < plan.ends:
                 plan = self._plans[bisect_right(self._changes, on)]
-            for whole, machine, table, per in plan.hearers[name]:
+            for whole, machine, take, per in plan.hearers[name]:
                 course = whole
                 if per is not None:
                     if per not in data:
@@ -177,7 +188,7 @@ class Player:
                 standing = found[1]
                 if standing.timers:
                     totals.timers += _fire(machine, standing, on)
-                if table.take(standing, name, on, data) is not None:
+                if take(standing, on, data) is not None:
                     moved = True
             if moved:
                 totals.moved += 1
@@ -191,13 +202,24 @@ class Player:
         line, merchant, event_id, name, text, seq, fields = row
         on = _day(text)
         if on is not None and event_id and merchant and name in self._hearers and len(event_id) <= 200 >= len(merchant):
-            data = _object(fields) if fields else NOTHING
-            if data is not None and None in data.values():
-                data = {field: value for field, value in data.items() if value is not None}
-            number = _sequence(seq)
-            if data is not None and number is not None and self._intake.plain(name, data):
+            number, data = _sequence(seq), self._plain(name, fields or "{}")
+            if data is not None and number is not None:
                 return (on, number, event_id, line, name, data)
         return self._checked(row)
+
+    def _plain(self, name: str, fields: str) -> dict[str, Any] | None:
+        """The fields of an event from JSON text, if they need no closer look. Short texts come again and again."""
+        known = self._known.setdefault(name, {}).get(fields)
+        if known is not None:
+            return known
+        data = _object(fields)
+        if data is not None and None in data.values():
+            data = {field: value for field, value in data.items() if value is not None}
+        if data is None or not self._intake.plain(name, data):
+            return None
+        if len(fields) <= SHORT and len(self._known[name]) < MANY:
+            self._known[name][fields] = data
+        return data
 
     def _checked(self, row: Row) -> Happened | None:
         raw = record_of(row)
