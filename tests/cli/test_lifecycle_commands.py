@@ -115,6 +115,12 @@ def test_a_replay_writes_states_and_rejected_rows_and_its_counts_add_up(tea: Inv
     assert "2 merchants, 5 events" in tea("lifecycle", "replay", "events.jsonl", *DAY).stdout
 
 
+def test_events_come_through_a_pipe(tea: Invoke, here: Path) -> None:
+    lines = (here / "events.jsonl").read_text(encoding="utf-8")
+    totals = data(tea("lifecycle", "replay", "-", *DAY, "--json", input=lines))
+    assert (totals["read"], totals["states"]) == (5, {"tea": {"suspended": 1}})
+
+
 def test_events_are_appended_once_and_give_back_the_timeline(keeper: Invoke, here: Path) -> None:
     first = keeper("lifecycle", "append", "events.jsonl", "--rejected", "wrong.jsonl", "--json")
     assert data(first) == {"file": "events.jsonl", "read": 5, "added": 4, "known": 0, "rejected": 1}

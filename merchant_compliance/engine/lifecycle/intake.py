@@ -23,7 +23,8 @@ from merchant_compliance.merchant.quick import NullIsMissing
 from merchant_compliance.rulebook.lifecycle.shape import FieldShape, FieldType, LifecycleShape
 
 KINDS: dict[str, Any] = {"text": Words, "whole": Whole, "real": Real, "flag": Flag, "day": Day}
-Id = Annotated[Words, Field(min_length=1, max_length=200)]
+Id = Annotated[Words, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
+"""Without the null character, which PostgreSQL cannot keep."""
 NULLABLE = NullIsMissing()
 ENVELOPE: dict[str, Any] = {
     "event_id": Required[Id],

@@ -20,7 +20,7 @@ from merchant_compliance.engine.lifecycle.rows.share import Share, work
 from merchant_compliance.engine.lifecycle.rows.stage import Staged, broken, stage
 from merchant_compliance.engine.lifecycle.rows.states import COLUMNS, MAPS
 from merchant_compliance.engine.lifecycle.rows.totals import Totals
-from merchant_compliance.engine.rows.aside import Aside
+from merchant_compliance.engine.rows.aside import Aside, check_place
 from merchant_compliance.engine.rows.output import check_ending
 from merchant_compliance.rulebook.rulebook import Rulebook
 
@@ -36,6 +36,7 @@ def replay_file(rulebook: Rulebook, source: str, out: Path | None, as_of: date, 
     start = perf_counter()
     if out is not None:
         check_ending(out)
+        check_place(out)
     lifecycles = Lifecycles(rulebook.lifecycles)
     parent = None if out is None else out.parent
     with TemporaryDirectory(prefix=".lifecycle-", dir=parent) as name, _pool(lifecycles, source, processes) as pool:

@@ -183,6 +183,7 @@ def test_a_row_that_cannot_be_used_is_rejected_and_the_others_are_not(
         ("events.csv", "event_id,merchant_id,event,occurred_on,data.knd\n", "unknown-column"),
         ("events.parquet", "no Parquet", "unreadable"),
         ("events.txt", "x", "unknown-format"),
+        ("events.jsonl", "", "empty-file"),
     ],
 )
 def test_a_file_that_cannot_be_used_leaves_nothing_behind(
@@ -196,6 +197,20 @@ def test_a_file_that_cannot_be_used_leaves_nothing_behind(
         replay_file(rulebook, str(tmp_path / name), out, AS_OF)
     assert caught.value.problems[0].code == code
     assert list(out.parent.iterdir()) == []
+
+
+def test_a_file_without_events_gives_a_table_without_rows(rulebook: Rulebook, tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text("event_id,merchant_id,event,occurred_on\n")
+    out = tmp_path / "states.parquet"
+    totals = replay_file(rulebook, str(tmp_path / "events.csv"), out, AS_OF)
+    assert (totals.read, states(out)) == (0, [])
+    assert not out.with_suffix(".rejected.jsonl").exists()
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_is_read(rulebook: Rulebook, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        replay_file(rulebook, "none.jsonl", tmp_path / "none" / "states.parquet", AS_OF)
+    assert caught.value.problems[0].code == "unwritable-output"
 
 
 def test_nested_columns_of_parquet_are_fields_and_null_is_missing(rulebook: Rulebook, tmp_path: Path) -> None:
