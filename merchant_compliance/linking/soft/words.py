@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from merchant_compliance.linking.address import ADDRESS, PLACEHOLDERS
+from merchant_compliance.linking.address import PLACEHOLDERS, WHOLE
 from merchant_compliance.linking.letters import SIMPLIFIED, TRADITIONAL
 from merchant_compliance.linking.soft.vocabulary import (
     CHINESE_FORMS,
@@ -48,7 +48,7 @@ FOLDS = str.maketrans(TRADITIONAL, SIMPLIFIED)
 PLACE_TITLES = re.compile("(?<=..)[省市区县]")
 EARLY = 9
 """Characters of a Chinese name in which places stand: 深圳市南山区星辰贸易."""
-SOFT_ADDRESS = ADDRESS[:-2]
+SOFT_ADDRESS = WHOLE[:-2]
 """The recipe of exact addresses without its demands on length and number."""
 UNNAMED = re.compile(PLACEHOLDERS)
 
