@@ -7,6 +7,7 @@ that no line ever runs through a text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
@@ -20,12 +21,13 @@ ROW, ENTRY, GAP, MARGIN, HEAD = 20, 18, 16, 16, 34
 BOX, BOX_TEXT, RAIL = 150, 9, 14
 LETTER = 6.6
 """Pixels of a narrow letter at the size of the rows; a wide one has twice as many."""
-LONGEST = 74
+LONGEST = 90
 """Letters of a row; what is longer is cut, and whole in the tooltip."""
 COLOURS = (
     *("#2563eb", "#c2410c", "#15803d", "#9333ea", "#be123c", "#0e7490", "#a16207", "#4338ca"),
     *("#b91c1c", "#047857", "#7c3aed", "#475569", "#db2777", "#65a30d"),
 )
+PREFIX = re.compile(r"\b(?:event|history|params)\.")
 STYLE = (
     "text{font-family:'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif;font-size:12px;"
     "fill:#1f2937}.t{font-size:15px;font-weight:600}.s{font-size:13px;font-weight:600}.i{fill:#6b7280;font-size:11px}"
@@ -83,8 +85,9 @@ def _entered(lifecycle: Lifecycle) -> list[str]:
 
 
 def _label(transition: Transition, lifecycle: Lifecycle, language: Language) -> str:
+    """Event and condition; where fields, counts and figures come from goes without saying in a picture."""
     event = event_text(lifecycle.shape, transition.on).say(language)
-    when = f"  [{transition.wording}]" if transition.wording else ""
+    when = f"  [{PREFIX.sub('', transition.wording)}]" if transition.wording else ""
     stays = f" {STAYS.say(language)}" if transition.target is None else ""
     return event + stays + when
 
@@ -147,7 +150,7 @@ def _rows(
         text = texts[transition.id]
         shown = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
         notify = transition.do.notify.text.say(language) if transition.do.notify else ""
-        tip = escape(" · ".join(part for part in (transition.id, text, notify) if part))
+        tip = escape(" · ".join(part for part in (transition.id, transition.wording, notify) if part))
         yield f'<text x="{left}" y="{y + 4:.1f}" class="i">{escape(transition.id)}<title>{tip}</title></text>'
         yield f'<text x="{left + 62}" y="{y + 4:.1f}">{escape(shown)}<title>{tip}</title></text>'
         if transition.target is not None:
