@@ -1,7 +1,6 @@
 """How well merchants are told apart: pairwise precision, recall and F1 in made-up worlds and among real restaurants.
 
     python benchmarks/resolve.py [--entities 1500] [--seed 7] [--model FILE]
-    python benchmarks/resolve.py --estimate                    # also with probabilities estimated on each world
     python benchmarks/resolve.py --speed 100000                                    # time and memory instead
 
 The worlds stand in `resolving/worlds.py`; the model was trained on four kinds of them, with other seeds.
@@ -12,17 +11,14 @@ from __future__ import annotations
 import argparse
 import resource
 import time
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from resolving.judging import judged, judged_pairs, looks_of
-from resolving.worlds import LESS, PLANS, TRAINED_ON, World, fodors_zagats, world
+from resolving.worlds import LESS, PLANS, TRAINED_ON, fodors_zagats, world
 
 from merchant_compliance.linking.soft.model import Model, model_of
 from merchant_compliance.linking.soft.resolve import resolved
-from merchant_compliance.linking.soft.scoring import linker_of, quiet
-from merchant_compliance.linking.soft.table import Table
 
 MODEL = Path(__file__).resolve().parents[1] / "rules" / "linked_entities" / "look-alikes.json"
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.0)
@@ -43,35 +39,6 @@ def qualities(model: Model, entities: int, seed: int) -> None:
             f"| {name} | {len(one.records):,} | {found.precision:.3f} | {found.recall:.3f} | {found.f1:.3f} "
             f"| {seconds:.1f} |"
         )
-
-
-def estimated(one: World, kept: Model) -> Model | None:
-    """What Splink estimates on the data alone: u from random pairs, m by expectation maximisation.
-
-    None where it fails.
-    """
-    with Table() as table, quiet():
-        table.fill(looks_of(one))
-        linker = linker_of(table.connection, kept.settings(table.size))
-        try:
-            linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-            for rule in ("l.phone = r.phone", "l.names[1] = r.names[1]"):
-                linker.training.estimate_parameters_using_expectation_maximisation(rule)
-        except Exception as error:  # Splink raises what its mathematics raises
-            print(f"{one.name}: {type(error).__name__} {error}")
-            return None
-        return replace(kept, slope=1.0, shift=0.0, splink=linker.misc.save_model_to_json())
-
-
-def against_estimates(kept: Model, entities: int, seed: int) -> None:
-    print("| world | F1, kept model | precision | recall | F1, estimated |\n|---|--:|--:|--:|--:|")
-    real = fodors_zagats()
-    for one in [*([real] if real else []), *(world(name, entities, seed) for name in PLANS)]:
-        model = estimated(one, kept)
-        if model:
-            found = judged(one, model)
-            figures = (judged(one, kept).f1, found.precision, found.recall, found.f1)
-            print(f"| {one.name} | {' | '.join(f'{figure:.3f}' for figure in figures)} |", flush=True)
 
 
 def calibration(model: Model, entities: int, seed: int) -> None:
@@ -108,15 +75,11 @@ def main() -> None:
     parser.add_argument("--entities", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--estimate", action="store_true")
     parser.add_argument("--speed", type=int, default=0)
     given = parser.parse_args()
     model = model_of(given.model.read_bytes())
     if given.speed:
         speed(model, given.speed, given.seed)
-        return
-    if given.estimate:
-        against_estimates(model, given.entities, given.seed)
         return
     qualities(model, given.entities, given.seed)
     calibration(model, given.entities, given.seed)

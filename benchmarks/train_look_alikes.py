@@ -1,9 +1,9 @@
 """Trains the model of look-alikes on made-up worlds and writes rules/linked_entities/look-alikes.json.
 
-    python benchmarks/train_look_alikes.py [--out FILE] [--entities 2000]
+    python benchmarks/train_look_alikes.py [--out FILE] [--entities 1500]
 
-Splink counts into which level of each comparison the pairs of one entity fall (m) and random pairs (u), in each
-world; the model has their means. What a level of so many bits weighs follows from the bits
+Splink sorts the pairs of one entity and every eighth other pair into the levels of each comparison: their shares are m
+and u of a world; the model has their means. What a level of so many bits weighs follows from the bits
 (`settings.probabilities_of`). Then the sum of weights is turned into a confidence, by a logistic regression on the
 candidate pairs of other seeds of the same worlds.
 """
@@ -24,7 +24,7 @@ from resolving.worlds import TRAINED_ON, World, world
 
 from merchant_compliance.linking.soft.comparisons import COMPARED
 from merchant_compliance.linking.soft.model import Model
-from merchant_compliance.linking.soft.scoring import linker_of, quiet
+from merchant_compliance.linking.soft.scoring import predicted
 from merchant_compliance.linking.soft.settings import levels_of, probabilities_of, settings_of
 from merchant_compliance.linking.soft.table import Table
 
@@ -35,36 +35,45 @@ TRAINING, CALIBRATION = 101, 102
 UNSEEN = {"email": 0.6, "account": 0.6, "identity": 0.95}
 """Comparisons that no world has: the share of matches that agree. An assumption."""
 ROUNDS = 50
+Shares = dict[tuple[str, str], float]
+"""By comparison and level."""
+PAIRS = """CREATE OR REPLACE TABLE pairs AS
+    SELECT l.unique_id AS join_key_l, r.unique_id AS join_key_r, '0' AS match_key
+    FROM looks AS l JOIN looks AS r ON l.unique_id < r.unique_id JOIN truth AS a ON a.unique_id = l.unique_id
+        JOIN truth AS b ON b.unique_id = r.unique_id WHERE {where}"""
+MATCHES = "a.entity = b.entity"
+OTHERS = "a.entity <> b.entity AND hash(l.unique_id, r.unique_id) % 8 = 0"
+NUMBERED = {(c.name, name): (0.5, 0.5 / 2 ** (at + 1)) for c in COMPARED for at, (name, *_) in enumerate(levels_of(c))}
+"""Probabilities under which the weight of a level is its number, from 1 on; of a missing field it is 0."""
 
 
-def counted(one: World) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]]:
-    """m and u of every level in one world, where Splink could see any."""
-    with Table() as table, quiet():
+def counted(one: World) -> tuple[Shares, Shares]:
+    """m and u of every level in one world: of all pairs of an entity, and of every eighth other pair."""
+    with Table() as table:
         table.fill(looks_of(one))
         given = pa.table({"unique_id": range(table.count), "entity": [one.entity[name] for name in table.ids()]})
-        table.connection.register("given", given)
-        table.connection.execute("CREATE OR REPLACE TABLE looks AS SELECT * FROM looks JOIN given USING (unique_id)")
-        linker = linker_of(table.connection, settings_of())
-        linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1, min_count_per_level=None, num_chunks=1)
-        linker.training.estimate_m_from_label_column("entity")
-        return _parameters(linker.misc.save_model_to_json())
+        table.connection.register("truth", given)
+        return _shares(table, MATCHES), _shares(table, OTHERS)
 
 
-def _parameters(model: dict[str, Any]) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]]:
-    m, u = {}, {}
-    for comparison in model["comparisons"]:
-        for level in comparison["comparison_levels"]:
-            key = (comparison["output_column_name"], level["label_for_charts"])
-            if "m_probability" in level:
-                m[key] = float(level["m_probability"])
-            if "u_probability" in level:
-                u[key] = float(level["u_probability"])
-    return m, u
+def _shares(table: Table, where: str) -> Shares:
+    """Of the pairs of which a comparison says anything, those in each of its levels, as Splink sorts them."""
+    table.connection.execute(PAIRS.format(where=where))
+    model, found = Model(MATES, 1.0, 0.0, settings_of(NUMBERED)), {}
+    with predicted(table, model, -1e9, parts=True) as predictions:
+        for compared in COMPARED:
+            names = [name for name, *_ in levels_of(compared)]
+            number = f"CAST(round(mw_{compared.name}) AS INTEGER) AS number"
+            query = f"SELECT {number}, count(*) FROM {predictions} WHERE number > 0 GROUP BY ALL"
+            counts = dict(table.connection.sql(query).fetchall())
+            if total := sum(counts.values()):
+                found |= {(compared.name, name): counts.get(at, 0) / total for at, name in enumerate(names, start=1)}
+    return found
 
 
-def averaged(found: Sequence[dict[tuple[str, str], float]], assumed: float) -> dict[tuple[str, str], float]:
+def averaged(found: Sequence[Shares], assumed: float) -> Shares:
     """The mean over the worlds; `assumed` says what becomes of a comparison that no world has: its agreement."""
-    means: dict[tuple[str, str], float] = {}
+    means: Shares = {}
     for compared in COMPARED:
         levels = [name for name, *_ in levels_of(compared)]
         if compared.name in UNSEEN:
@@ -79,7 +88,7 @@ def averaged(found: Sequence[dict[tuple[str, str], float]], assumed: float) -> d
     return means
 
 
-def _has(each: dict[tuple[str, str], float], comparison: str) -> bool:
+def _has(each: Shares, comparison: str) -> bool:
     """Whether a world has anything to compare here."""
     return any(name == comparison and value > 0 for (name, _), value in each.items())
 
@@ -107,7 +116,7 @@ def trained(entities: int) -> Model:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--entities", type=int, default=2000)
+    parser.add_argument("--entities", type=int, default=1500)
     given = parser.parse_args()
     model = trained(given.entities)
     origin = "trained on made-up merchants: " + ", ".join(TRAINED_ON)

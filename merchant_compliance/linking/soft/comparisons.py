@@ -37,82 +37,46 @@ class Compared:
     ways: tuple[Way, ...]
 
 
-NAME = "name_bits(words_l, words_r, names_l, names_r, words_total_l, words_total_r)"
-NAME_BITS = f"least({NAME}, name_cap_l, name_cap_r)"
-PLACE = "shared_bits(place_l, place_r)"
-DOOR = f"least({PLACE} + least(house_bits_l, house_bits_r), door_cap_l, door_cap_r)"
-OTHER_ROOM = "rooms_l IS NOT NULL AND rooms_r IS NOT NULL AND NOT list_has_any(rooms_l, rooms_r)"
-SAME_HOUSE = "(list_contains(numbers_l, house_r) OR list_contains(numbers_r, house_l))"
-HOUSES = "house_l IS NOT NULL AND house_r IS NOT NULL"
-TYPED = "damerau_levenshtein(phone_l, phone_r) = 1 AND length(phone_l) >= 7"
-
-
-def _more(share: str, total: str, least: float) -> str:
-    return f"covers({share}, greatest({total}_l, {total}_r)) >= {least}"
-
-
-def _less(share: str, total: str, least: float) -> str:
-    return f"covers({share}, least({total}_l, {total}_r)) >= {least}"
-
-
 def _same(column: str, edges: tuple[int, ...]) -> Way:
-    return Way("same", f"{column}_l = {column}_r", f"{column}_bits_l", edges)
+    return Way("same", f"same_{column}_l", f"{column}_bits_l", edges)
 
-
-SAME_PLACE = f"{SAME_HOUSE} AND {_less(PLACE, 'place_total', 0.35)}"
-ALSO = 4
-"""Bits that a phone counts at least where the place is the same too: businesses of one house share both."""
-PHONE_BITS = f"CASE WHEN {SAME_PLACE} THEN greatest(phone_bits_l - ({DOOR}), {ALSO}) ELSE phone_bits_l END"
 
 COMPARED = (
     Compared(
         "name",
-        "words_l IS NULL OR words_r IS NULL",
+        "name_less_l IS NULL",
         (
-            Way("same", _more(NAME, "words_total", 0.85), NAME_BITS, (21, 18, 15, 12, 9, 6, 3, 0)),
-            Way("one in the other", _less(NAME, "words_total", 0.92), NAME_BITS, (18, 15, 12, 9, 6, 3, 0)),
-            Way("alike", "whole_alike(names_l, names_r) >= 0.88", most=3),
-            Way("part, in one house", f"{_less(NAME, 'words_total', 0.38)} AND {SAME_PLACE}", most=-4),
-            Way("part", _less(NAME, "words_total", 0.38), NAME_BITS, (15, 12, 9, 6, 3, 0)),
+            Way("same", "name_more_l >= 0.85", "name_bits_l", (21, 18, 15, 12, 9, 6, 3, 0)),
+            Way("one in the other", "name_less_l >= 0.92", "name_bits_l", (18, 15, 12, 9, 6, 3, 0)),
+            Way("alike", "whole_l >= 0.88", most=3),
+            Way("part, in one house", "name_less_l >= 0.38 AND same_place_l", most=-4),
+            Way("part", "name_less_l >= 0.38", "name_bits_l", (15, 12, 9, 6, 3, 0)),
         ),
     ),
     Compared(
         "phone",
-        "phone_l IS NULL OR phone_r IS NULL",
+        "same_phone_l IS NULL",
         (
-            Way("same", "phone_l = phone_r", PHONE_BITS, (18, 15, 12, 9, 6, 3, 0)),
-            Way(
-                "end",
-                "right(phone_l, 7) = right(phone_r, 7) AND (length(phone_l) <= 8 OR length(phone_r) <= 8)",
-                most=6,
-            ),
-            Way("slip", TYPED, most=2),
+            _same("phone", (18, 15, 12, 9, 6, 3, 0)),
+            Way("end", "phone_end_l", most=6),
+            Way("slip", "phone_slip_l", most=2),
         ),
     ),
     Compared(
         "address",
-        "(place_l IS NULL AND house_l IS NULL) OR (place_r IS NULL AND house_r IS NULL)",
+        "placeless_l",
         (
-            Way("another room", f"{SAME_HOUSE} AND {OTHER_ROOM} AND {_less(PLACE, 'place_total', 0.35)}"),
-            Way("same", f"{SAME_HOUSE} AND {_less(PLACE, 'place_total', 0.75)}", DOOR, (18, 15, 12, 9, 6, 3, 0)),
-            Way("near", f"{SAME_HOUSE} AND {_less(PLACE, 'place_total', 0.35)}", DOOR, (18, 15, 12, 9, 6, 3, 0)),
-            Way(
-                "no number", f"NOT ({HOUSES}) AND {_less(PLACE, 'place_total', 0.75)}", PLACE, (18, 15, 12, 9, 6, 3, 0)
-            ),
-            Way("another number", f"{HOUSES} AND {_less(PLACE, 'place_total', 0.75)}"),
-            Way("part", _less(PLACE, "place_total", 0.35)),
+            Way("another room", "same_place_l AND other_room_l"),
+            Way("same", "same_house_l AND place_less_l >= 0.75", "door_bits_l", (18, 15, 12, 9, 6, 3, 0)),
+            Way("near", "same_place_l", "door_bits_l", (18, 15, 12, 9, 6, 3, 0)),
+            Way("no number", "NOT both_houses_l AND place_less_l >= 0.75", "place_bits_l", (18, 15, 12, 9, 6, 3, 0)),
+            Way("another number", "both_houses_l AND place_less_l >= 0.75"),
+            Way("part", "place_less_l >= 0.35"),
         ),
     ),
-    Compared("email", "email_l IS NULL OR email_r IS NULL", (_same("email", (15, 12, 9, 6, 3, 0)),)),
-    Compared(
-        "representative",
-        "representative_l IS NULL OR representative_r IS NULL",
-        (_same("representative", (15, 12, 9, 6, 3, 0)),),
-    ),
-    Compared("account", "account_l IS NULL OR account_r IS NULL", (_same("account", (15, 12, 9, 6, 3, 0)),)),
-    Compared(
-        "identity",
-        "identity_l IS NULL OR identity_r IS NULL",
-        (Way("same", "list_has_any(identity_l, identity_r)", most=16),),
-    ),
+    Compared("email", "same_email_l IS NULL", (_same("email", (15, 12, 9, 6, 3, 0)),)),
+    Compared("representative", "same_representative_l IS NULL", (_same("representative", (15, 12, 9, 6, 3, 0)),)),
+    Compared("account", "same_account_l IS NULL", (_same("account", (15, 12, 9, 6, 3, 0)),)),
+    Compared("identity", "same_identity_l IS NULL", (Way("same", "same_identity_l", most=16),)),
 )
+"""Columns are those of `comparing`, with the ending that Splink gives to the left side."""

@@ -32,7 +32,5 @@ CREATE OR REPLACE MACRO whole_alike(a, b) AS coalesce(list_max(list_transform(a,
     list_transform(b, lambda t: CASE WHEN s = t THEN 1.0 WHEN jaro_winkler_similarity(s, t) < {WHOLE_FAR} THEN 0.0
         ELSE greatest(jaro_winkler_similarity(s, t),
             1 - damerau_levenshtein(s, t) / greatest(length(s), length(t), 1)) END)))), 0.0);
-CREATE OR REPLACE MACRO name_bits(a, b, x, y, m, n) AS greatest(shared_bits(a, b),
-    CASE WHEN whole_alike(x, y) >= {WHOLE_ALIKE} THEN {WHOLE_COUNTS} * least(m, n) ELSE 0.0 END);
 CREATE OR REPLACE MACRO covers(bits, total) AS bits / greatest(total, 1.0);
 """

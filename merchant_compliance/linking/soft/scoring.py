@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from merchant_compliance.errors import wrong
+from merchant_compliance.linking.soft.comparing import compare
 from merchant_compliance.linking.soft.model import Model
 from merchant_compliance.linking.soft.table import Table
 from merchant_compliance.text import Text
@@ -60,11 +61,11 @@ def quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def linker_of(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any], table: str = "looks") -> Linker:
-    """A linker over a table of this connection."""
+def linker_of(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> Linker:
+    """A linker over the compared pairs of this connection, each of which is compared with itself."""
     from splink import DuckDBAPI, Linker
 
-    data = DuckDBAPI(connection).register(connection.table(table))
+    data = DuckDBAPI(connection).register(connection.table("compared"))
     return Linker(data, settings, log_level=None, validate_settings=False)
 
 
@@ -72,7 +73,7 @@ def score(table: Table, model: Model, least: float) -> Scored:
     """The pairs of the table `pairs` whose weight is at least `least`."""
     with predicted(table, model, least) as found:
         columns = table.connection.sql(f"SELECT {IN_ORDER.format(columns='', found=found)}").fetchnumpy()
-    left, right, weights = (np.asarray(columns[name]) for name in ("unique_id_l", "unique_id_r", "weight"))
+    left, right, weights = (np.asarray(columns[name]) for name in ("one", "other", "weight"))
     return Scored(left.astype(np.int32), right.astype(np.int32), weights.astype(np.float64))
 
 
@@ -91,8 +92,8 @@ def agreements(table: Table, model: Model, kinds: Sequence[str], least: float) -
     ]
 
 
-IN_ORDER = """unique_id_l, unique_id_r, round(match_weight, 6) AS weight {columns} FROM {found}
-    ORDER BY unique_id_l, unique_id_r"""
+IN_ORDER = """one, other, round(match_weight, 6) AS weight {columns}
+    FROM {found} JOIN compared ON unique_id = unique_id_l ORDER BY one, other"""
 
 
 @contextmanager
@@ -102,10 +103,11 @@ def predicted(table: Table, model: Model, least: float, parts: bool = False) -> 
     `parts` adds the weight of each comparison.
     """
     connection = table.connection
+    compare(connection)
     with quiet():
         settings = model.settings(table.size) | {"retain_intermediate_calculation_columns": parts}
         linker = linker_of(connection, settings)
-        given = linker._db_api.register(connection.table("pairs"))
+        given = linker._db_api.register(connection.table("themselves"))
         linker.table_management.register_blocked_pairs_for_predict(given)
         found = linker.inference.predict(threshold_match_weight=least)
         yield found.physical_name
