@@ -1,8 +1,8 @@
 """Which pairs are worth comparing: those that share a key, of keys that not too many hold.
 
 A phone, an e-mail address, an identity number; a rare word of the name; two common words of it; house number and a
-word of the street; the beginning of the name and a post code or a word of the place. INVARIANT: a key with more than
-`MOST` holders offers no pairs, so that their number grows as the file does.
+word of the street; the beginning of the name and a post code or a word of the place. INVARIANT: a key that more hold than
+its kind allows offers no pairs, so that their number grows as the file does.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import duckdb
 
 RARE = 20
 """Holders up to which one word of a name is a key."""
+SOME = 40
+"""Holders up to which two things together are a key."""
 MOST = 100
+"""Holders up to which a phone, an address, a whole name and the like are keys."""
 RAREST = 4
 """Words of a name or a place, the rarest first, that keys are made of."""
 STEM = 5
@@ -35,15 +38,15 @@ CREATE OR REPLACE TEMP TABLE keys AS
         UNION ALL SELECT unique_id, 'identity ' || unnest(identity), {MOST} FROM rarest
         UNION ALL SELECT unique_id, 'whole ' || unnest(names), {MOST} FROM rarest
         UNION ALL SELECT unique_id, 'word ' || unnest(few), {RARE} FROM rarest
-        UNION ALL SELECT unique_id, 'words ' || least(a, b) || ' ' || greatest(a, b), {MOST}
+        UNION ALL SELECT unique_id, 'words ' || least(a, b) || ' ' || greatest(a, b), {SOME}
             FROM two WHERE a < b
-        UNION ALL SELECT unique_id, 'door ' || number || ' ' || unnest(near), {MOST}
+        UNION ALL SELECT unique_id, 'door ' || number || ' ' || unnest(near), {SOME}
             FROM (SELECT unique_id, near, unnest(numbers) AS number FROM rarest)
-        UNION ALL SELECT unique_id, 'start ' || start || ' ' || unnest(near), {MOST}
+        UNION ALL SELECT unique_id, 'start ' || start || ' ' || unnest(near), {SOME}
             FROM (SELECT unique_id, near, left(unnest(names), {STEM}) AS start FROM rarest)
-        UNION ALL SELECT unique_id, 'known ' || word || ' ' || unnest(near), {MOST}
+        UNION ALL SELECT unique_id, 'known ' || word || ' ' || unnest(near), {SOME}
             FROM (SELECT unique_id, near, unnest(few) AS word FROM rarest)
-        UNION ALL SELECT unique_id, 'person ' || representative || ' ' || unnest(list_concat(few, near)), {MOST}
+        UNION ALL SELECT unique_id, 'person ' || representative || ' ' || unnest(list_concat(few, near)), {SOME}
             FROM rarest WHERE representative IS NOT NULL);
 """
 PAIRS = """
