@@ -1,8 +1,8 @@
 """Which pairs are worth comparing: those that share a key, of keys that not too many hold.
 
 A phone, an e-mail address, an identity number; a rare word of the name; two common words of it; house number and a
-word of the street; the beginning of the name and a post code or a word of the place. INVARIANT: a key that more hold than
-its kind allows offers no pairs, so that their number grows as the file does.
+word of the street; the beginning of the name and a post code or a word of the place. INVARIANT: a key that more hold
+than its kind allows offers no pairs, so that their number grows as the file does.
 """
 
 from __future__ import annotations
