@@ -3,6 +3,7 @@ back."""
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Mapping
@@ -30,11 +31,12 @@ def write_clusters(found: Mapping[str, str], out: Path | None, ending: str = ".j
         else:
             out.write_text(text, encoding="utf-8")
         return
-    table = pa.table([pa.array(list(column), pa.string()) for column in (found.keys(), found.values())], list(COLUMNS))
     if ending == ".parquet":
-        pq.write_table(table, out, compression="zstd")
+        columns = [pa.array(list(column), pa.string()) for column in (found.keys(), found.values())]
+        pq.write_table(pa.table(columns, list(COLUMNS)), out, compression="zstd")
     else:
-        pacsv.write_csv(table, out, pacsv.WriteOptions(quoting_style="needed", quoting_header="none"))
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows([COLUMNS, *found.items()])
 
 
 def read_clusters(file: Path) -> dict[str, str]:
