@@ -36,7 +36,7 @@ from merchant_compliance.language.expression import (
     Variable,
 )
 from merchant_compliance.language.refusals import left_out
-from merchant_compliance.language.sql_functions import FUNCTIONS, IEEE, call, cast, is_true, known, negation, when
+from merchant_compliance.language.sql_functions import FUNCTIONS, IEEE, call, cast, known, negation, number, when
 
 TYPES: dict[Type, str] = {
     "bool": "BOOLEAN",
@@ -48,6 +48,12 @@ TYPES: dict[Type, str] = {
 }
 """DuckDB's type for a scalar type; a duration is its number of days."""
 NULL = exp.Null()
+BEYOND = 1 << 32
+"""More than any list has elements."""
+SEARCHES = frozenset(("contains_any", "matches", "same_name"))
+"""Functions that read a text from end to end."""
+FOUND, OPEN = 1, 2
+"""Bits of a truth value: it is true of some element; it is unknown of some element."""
 
 
 def sql_type(kind: Type) -> str:
@@ -76,8 +82,10 @@ def constant(value: Any, kind: Type) -> exp.Expression:
 class SqlWriter:
     """Writes nodes over `roots`: the SQL expression of every variable; a name that is not there is missing."""
 
-    def __init__(self, roots: Mapping[str, exp.Expression]) -> None:
+    def __init__(self, roots: Mapping[str, exp.Expression], given: Mapping[Node, exp.Expression] | None = None) -> None:
+        """`given` are macros that were computed before: what to write for them."""
         self.roots = dict(roots)
+        self.given = given or {}
         self._names = count()
 
     def write(self, node: Node) -> exp.Expression:
@@ -101,9 +109,30 @@ class SqlWriter:
         return known(self.select(Select("dyn", node.operand, node.field, node.path)))
 
     def joined(self, node: And | Or) -> exp.Expression:
-        """A balanced tree: a chain of a thousand would be too deep for the parser."""
+        """What is cheap is asked first: where that decides, SQL would compute the rest all the same."""
         join = exp.And if isinstance(node, And) else exp.Or
-        return _balanced([exp.Paren(this=self.write(item)) for item in node.items], join)
+        cheap = [self._bracketed(item) for item in node.items if not self.is_costly(item)]
+        costly = [self._bracketed(item) for item in node.items if self.is_costly(item)]
+        if not cheap or not costly:
+            return balanced(cheap or costly, join)
+        first = balanced(cheap, join)
+        is_open = call("coalesce", first, exp.Boolean(this=join is exp.And))
+        decided = exp.Boolean(this=join is exp.Or)
+        whole = balanced([first.copy(), *costly], join)
+        if join is exp.And:
+            return exp.Paren(this=when((is_open, whole), otherwise=decided))
+        return exp.Paren(this=when((is_open, decided), otherwise=whole))
+
+    def _bracketed(self, item: Node) -> exp.Expression:
+        return exp.Paren(this=self.write(item))
+
+    def is_costly(self, node: Node) -> bool:
+        """Whether it runs through a list or searches a text, unless that was done before."""
+        if isinstance(node, Macro) and node in self.given:
+            return False
+        if isinstance(node, Macro) or (isinstance(node, Call) and node.function in SEARCHES):
+            return True
+        return any(map(self.is_costly, node.children()))
 
     def negated(self, node: Not) -> exp.Expression:
         return negation(self.write(node.item))
@@ -117,7 +146,7 @@ class SqlWriter:
         """A list with an unknown element is unknown."""
         items = [self.write(item) for item in node.items]
         tests = [known(item.copy()) for item in items]
-        return when((_balanced(tests, exp.And), exp.Array(expressions=items)))
+        return when((balanced(tests, exp.And), exp.Array(expressions=items)))
 
     def call(self, node: Call) -> exp.Expression:
         write = FUNCTIONS.get(node.function)
@@ -126,6 +155,8 @@ class SqlWriter:
         for argument in node.arguments:
             if argument.type == "dyn" and not self._is_missing(argument):
                 raise left_out("sql", "dyn")
+        if node.function == "size" and isinstance(counted := node.arguments[0], Macro) and counted.kind == "filter":
+            return self._counted(counted)
         arguments = [self.write(argument) for argument in node.arguments]
         written = write(node, arguments)
         return _ieee(node, arguments, written) if node.function in IEEE and _may_be_nan(node) else written
@@ -134,25 +165,40 @@ class SqlWriter:
         return isinstance(node, Variable) and node.name not in self.roots
 
     def macro(self, node: Macro) -> exp.Expression:
+        if node in self.given:
+            return self.given[node].copy()
         span = self.write(node.range)
         if span == NULL:
             return NULL.copy()
         if not (isinstance(node.range.type, tuple) and node.range.type[0] == "list"):
             raise left_out("sql", str(node.range.type))
-        name = f"e{next(self._names)}"
-        items = self._filtered(span, self._lambda(name, node.variable, node.where)) if node.where else span
-        return GATHER[node.kind](self, items, self._lambda(name, node.variable, node.body))
+        items = self._filtered(span, self._each(node, node.where)) if node.where else span
+        return GATHER[node.kind](self, items, self._each(node, node.body))
 
-    def _lambda(self, name: str, variable: str, body: Node) -> exp.Expression:
-        outer = self.roots.get(variable)
+    def lambda_of(self, variable: str, write: Callable[[], exp.Expression]) -> exp.Lambda:
+        """A function of one element, which `write` reads under the name that the condition has for it."""
+        name, outer = f"e{next(self._names)}", self.roots.get(variable)
         self.roots[variable] = exp.column(name)
         try:
-            return exp.Lambda(this=self.write(body), expressions=[exp.to_identifier(name)], colon=True)
+            return exp.Lambda(this=write(), expressions=[exp.to_identifier(name)], colon=True)
         finally:
             if outer is None:
                 del self.roots[variable]
             else:
                 self.roots[variable] = outer
+
+    def _each(self, node: Macro, part: Node) -> exp.Lambda:
+        return self.lambda_of(node.variable, lambda: self.write(part))
+
+    def _counted(self, node: Macro) -> exp.Expression:
+        """How many elements are true; one that is unknown makes a sum beyond any length. Of no elements it is none."""
+        span = self.write(node.range)
+        body = self._each(node, node.body)
+        counts = call("coalesce", cast(exp.Paren(this=body.this), "BIGINT"), number(BEYOND))
+        total = call("list_sum", call("list_transform", span, exp.Lambda(this=counts, expressions=body.expressions, colon=True)))
+        length = call("len", span.copy())
+        known_total = when((exp.LT(this=total, expression=number(BEYOND)), cast(total.copy(), "BIGINT")))
+        return when((exp.GT(this=length, expression=number(0)), known_total), otherwise=length.copy())
 
     def _exists(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
         return _quantified(span, body, wanted=True)
@@ -184,18 +230,34 @@ def _whole(values: exp.Expression, span: exp.Expression) -> exp.Expression:
 
 
 def _quantified(span: exp.Expression, body: exp.Expression, wanted: bool) -> exp.Expression:
-    """`exists` looks for a true element, `all` for a false one; without it an unknown element decides."""
-    verdicts = call("list_transform", span, body)
-    found = call("list_bool_or" if wanted else "list_bool_and", verdicts)
-    decided = found if wanted else negation(found)
-    gaps = exp.LT(this=call("list_count", verdicts.copy()), expression=call("len", span.copy()))
-    missing = negation(known(span.copy()))
-    result = exp.Boolean(this=wanted)
-    return when(
-        (is_true(decided), result),
-        (exp.Or(this=exp.Paren(this=gaps), expression=exp.Paren(this=missing)), NULL.copy()),
-        otherwise=exp.Boolean(this=not wanted),
-    )
+    """`exists` looks for a true element, `all` for a false one; without it an unknown element decides.
+
+    Every element becomes 0, FOUND or OPEN, and the bits of all together tell; of no elements they are 0.
+    """
+    looked_for = body if wanted else _opposite(body)
+    found = call("list_bit_or", call("list_transform", span, _coded(looked_for)))
+    bits = call("coalesce", found, cast(call("len", span.copy()), "TINYINT"))
+    decided = is_found(call("nullif", bits, number(OPEN)))
+    return decided if wanted else negation(decided)
+
+
+def is_found(bits: exp.Expression) -> exp.Expression:
+    one = exp.BitwiseAnd(this=bits, expression=number(FOUND))
+    return exp.Paren(this=exp.EQ(this=exp.Paren(this=one), expression=number(FOUND)))
+
+
+def _coded(body: exp.Expression) -> exp.Expression:
+    """The lambda's truth value as bits."""
+    return exp.Lambda(this=coded(body.this), expressions=body.expressions, colon=True)
+
+
+def coded(truth: exp.Expression, kind: str = "TINYINT") -> exp.Expression:
+    """A truth value as bits: 0 for false, FOUND for true, OPEN for unknown."""
+    return call("coalesce", cast(exp.Paren(this=truth), kind), number(OPEN))
+
+
+def _opposite(body: exp.Expression) -> exp.Expression:
+    return exp.Lambda(this=negation(body.this), expressions=body.expressions, colon=True)
 
 
 def _may_be_nan(node: Call) -> bool:
@@ -210,11 +272,12 @@ def _ieee(node: Call, arguments: list[exp.Expression], written: exp.Expression) 
     return when((exp.And(this=there, expression=some), exp.Boolean(this=node.function == "_!=_")), otherwise=written)
 
 
-def _balanced(items: list[exp.Expression], join: type[exp.Expression]) -> exp.Expression:
+def balanced(items: list[exp.Expression], join: type[exp.Expression]) -> exp.Expression:
+    """A tree of them: a chain of a thousand would be too deep for the parser, and slow to plan."""
     if len(items) == 1:
         return items[0]
     half = len(items) // 2
-    left, right = _balanced(items[:half], join), _balanced(items[half:], join)
+    left, right = balanced(items[:half], join), balanced(items[half:], join)
     return exp.Paren(this=join(this=left, expression=right))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from random import Random
 from typing import Any
 
@@ -26,6 +27,7 @@ from merchant_compliance.language.expression import Node, bind
 from merchant_compliance.language.refusals import Refused
 from merchant_compliance.language.schema import ENTRIES, Slot
 from merchant_compliance.language.sql import SqlWriter
+from merchant_compliance.language.sql_missing import MissingWriter, missable
 from merchant_compliance.language.sql_run import as_python, prepare
 from merchant_compliance.language.truth import Unknown
 from merchant_compliance.merchant.arrow import arrow_type, record_type
@@ -73,9 +75,12 @@ def _table(points: Sequence[Point], span: Span | None) -> pa.Table:
     return pa.table({name: pa.array(values, type=_column_type(name, span)) for name, values in columns.items()})
 
 
-def _written(node: Node, names: Sequence[str]) -> exp.Expression | None:
+def _written(node: Node, names: Sequence[str]) -> tuple[exp.Expression, exp.Expression] | None:
+    """The value of a node, and its missing paths as bits."""
+    writer = SqlWriter({name: exp.column(name, table="t") for name in names})
+    bits = {path: bit for bit, path in enumerate(sorted(missable(node)))}
     try:
-        return SqlWriter({name: exp.column(name, table="t") for name in names}).write(node)
+        return writer.write(node), MissingWriter(writer, bits).write(node) or exp.Literal.number(0)
     except Refused:
         return None
 
@@ -92,13 +97,16 @@ def _cases(random: Random, court: Court, colours: Any) -> list[Case]:
     return found
 
 
-def _answers(session: duckdb.DuckDBPyConnection, table: pa.Table, written: Sequence[exp.Expression]) -> list[Any]:
+def _answers(
+    session: duckdb.DuckDBPyConnection, table: pa.Table, written: Sequence[tuple[exp.Expression, exp.Expression]]
+) -> list[Any]:
+    """The values of a row, each followed by its missing paths."""
     session.register("t", table)
-    columns = [exp.alias_(tree, f"c{number}") for number, tree in enumerate(written)]
+    columns = [exp.alias_(tree, f"c{number}") for number, tree in enumerate(chain.from_iterable(written))]
     return session.execute(exp.select(*columns).from_("t").sql(dialect="duckdb")).fetchall()
 
 
-def test_sql_gives_the_answer_of_the_exact_evaluator() -> None:
+def test_sql_gives_the_answer_and_the_missing_paths_of_the_exact_evaluator() -> None:
     session = duckdb.connect()
     prepare(session)
     tally: Counter[str] = Counter()
@@ -143,15 +151,23 @@ def _compare(
     ]
     tally["said"] += len(said)
     tally["refused"] += len(cases) - len(said)
-    rows = _answers(session, table, [tree for _, _, tree in said])
-    for number, (case, node, tree) in enumerate(said):
+    rows = _answers(session, table, [trees for _, _, trees in said])
+    for number, (case, node, (tree, missing)) in enumerate(said):
         evaluate = exact(node)
+        paths = sorted(missable(node))
         for row, point in zip(rows, points, strict=True):
             want = evaluate(dict(point.known))
-            got = None if row[number] is None else _without_gaps(as_python(row[number], node.type))
+            value, bits = row[2 * number : 2 * number + 2]
+            got = None if value is None else _without_gaps(as_python(value, node.type))
             agreed = got is None if isinstance(want, Unknown) else got is not None and same(plain(got), plain(want))
             if not agreed:
                 pytest.fail(
                     f"{case.made.text}\nexact: {want!r}\nsql: {got!r}\n{tree.sql(dialect='duckdb')}\n{point.known}"
+                )
+            named = {path for bit, path in enumerate(paths) if bits >> bit & 1}
+            wanted = want.paths if isinstance(want, Unknown) else frozenset()
+            if named != wanted:
+                pytest.fail(
+                    f"{case.made.text}\nexact: {want!r}\nsql: {named}\n{missing.sql(dialect='duckdb')}\n{point.known}"
                 )
             tally["unknown" if want.__class__ is Unknown else str(want) if isinstance(want, bool) else "value"] += 1
