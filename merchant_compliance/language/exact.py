@@ -22,6 +22,10 @@ from merchant_compliance.language.expression import (
     Or,
     Select,
     Variable,
+    both,
+    changed,
+    either,
+    known_as,
     paths_of,
 )
 from merchant_compliance.language.functions import FUNCTIONS
@@ -261,3 +265,25 @@ BUILDERS: dict[type[Node], Callable[[Any], Evaluator]] = {
     MapOf: _map,
     Macro: _macro,
 }
+
+
+def folded(node: Node) -> Node:
+    """The tree with whatever hangs on constants alone computed: calls, and runs through constant lists.
+
+    A call without a value stays, as does one that gives a list.
+    """
+    inside = changed(node, folded)
+    if isinstance(inside, Macro) and isinstance(inside.range, Literal) and inside.kind in ("exists", "all"):
+        return _unrolled(inside, inside.range)
+    if not isinstance(inside, Call) or not all(isinstance(argument, Literal) for argument in inside.arguments):
+        return inside
+    value = exact(inside)({})
+    return inside if isinstance(value, (Unknown, list)) else Literal(node.type, value)
+
+
+def _unrolled(node: Macro, span: Literal) -> Node:
+    """`exists` over constants as a disjunction, `all` as a conjunction: Kleene's logic is the same."""
+    kind = span.type[1] if isinstance(span.type, tuple) else "dyn"
+    values = span.value if isinstance(span.value, tuple) else ()
+    bodies = [folded(known_as(node.body, {node.variable: Literal(kind, value)})) for value in values]
+    return either(*bodies) if node.kind == "exists" else both(*bodies)

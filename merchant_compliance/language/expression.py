@@ -203,10 +203,10 @@ def renamed(node: Node, old: str, new: str) -> Node:
         return replace(node, name=new) if node.name == old else node
     if isinstance(node, Macro) and node.variable == old:
         return replace(node, range=renamed(node.range, old, new))
-    return _changed(node, lambda child: renamed(child, old, new))
+    return changed(node, lambda child: renamed(child, old, new))
 
 
-def _changed(node: Node, change: Callable[[Node], Node]) -> Node:
+def changed(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with every child changed; the same object where none was."""
     changes: dict[str, object] = {}
     for name in node.parts:
@@ -235,4 +235,15 @@ def bind(node: Node, values: Mapping[str, object]) -> Node:
         if isinstance(node, Has):
             return Literal("bool", value is not None)
         return node if value is None else Literal(node.type, _typed(value, node.type))
-    return _changed(node, lambda child: bind(child, values))
+    return changed(node, lambda child: bind(child, values))
+
+
+def known_as(node: Node, values: Mapping[str, Node]) -> Node:
+    """The tree with free variables replaced by what is known of them."""
+    if isinstance(node, Variable):
+        return values.get(node.name, node)
+    if isinstance(node, Macro) and node.variable in values:
+        inner = {name: value for name, value in values.items() if name != node.variable}
+        where = known_as(node.where, inner) if node.where is not None else None
+        return replace(node, range=known_as(node.range, values), body=known_as(node.body, inner), where=where)
+    return changed(node, lambda child: known_as(child, values))

@@ -13,7 +13,7 @@ What SQL does otherwise is spelled out here:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -80,30 +80,43 @@ def constant(value: Any, kind: Type) -> exp.Expression:
 
 
 class SqlWriter:
-    """Writes nodes over `roots`: the SQL expression of every variable; a name that is not there is missing."""
+    """Writes nodes over `roots`: the SQL expression of every variable; a name that is not there is missing.
 
-    def __init__(self, roots: Mapping[str, exp.Expression], given: Mapping[Node, exp.Expression] | None = None) -> None:
-        """`given` are macros that were computed before: what to write for them."""
+    A variable whose fields are columns is a `Table`.
+    """
+
+    def __init__(
+        self,
+        roots: Mapping[str, exp.Expression],
+        given: Mapping[Node, exp.Expression] | None = None,
+        names: Iterator[int] | None = None,
+    ) -> None:
+        """`given` are nodes that were computed before: what to write for them."""
         self.roots = dict(roots)
-        self.given = given or {}
-        self._names = count()
+        self.given = dict(given or {})
+        self.names = names or count()
 
     def write(self, node: Node) -> exp.Expression:
         """The expression of a node. Raises Refused for what SQL cannot say exactly."""
         kind = type(node)
+        if node in self.given:
+            return self.given[node]
         if kind not in WRITERS:
             raise left_out("sql", kind.__name__)
-        return WRITERS[kind](self, node)
+        written: exp.Expression = getattr(self, WRITERS[kind])(node)
+        return written
 
     def literal(self, node: Literal) -> exp.Expression:
         return constant(node.value, node.type)
 
     def variable(self, node: Variable) -> exp.Expression:
-        return self.roots.get(node.name, NULL).copy()
+        return self.roots.get(node.name, NULL)
 
     def select(self, node: Select) -> exp.Expression:
         operand = self.write(node.operand)
-        return call("struct_extract", operand, exp.Literal.string(node.field)) if operand != NULL else NULL.copy()
+        if operand == NULL or isinstance(operand, exp.Table):
+            return NULL if operand == NULL else exp.column(node.field, quoted=True)
+        return call("struct_extract", operand, exp.Literal.string(node.field))
 
     def has(self, node: Has) -> exp.Expression:
         return known(self.select(Select("dyn", node.operand, node.field, node.path)))
@@ -118,7 +131,7 @@ class SqlWriter:
         first = balanced(cheap, join)
         is_open = call("coalesce", first, exp.Boolean(this=join is exp.And))
         decided = exp.Boolean(this=join is exp.Or)
-        whole = balanced([first.copy(), *costly], join)
+        whole = balanced([first, *costly], join)
         if join is exp.And:
             return exp.Paren(this=when((is_open, whole), otherwise=decided))
         return exp.Paren(this=when((is_open, decided), otherwise=whole))
@@ -128,7 +141,7 @@ class SqlWriter:
 
     def is_costly(self, node: Node) -> bool:
         """Whether it runs through a list or searches a text, unless that was done before."""
-        if isinstance(node, Macro) and node in self.given:
+        if node in self.given:
             return False
         if isinstance(node, Macro) or (isinstance(node, Call) and node.function in SEARCHES):
             return True
@@ -140,12 +153,12 @@ class SqlWriter:
     def conditional(self, node: Conditional) -> exp.Expression:
         condition = self.write(node.condition)
         then, otherwise = self.write(node.then), self.write(node.otherwise)
-        return when((condition, then), (negation(condition.copy()), otherwise))
+        return when((condition, then), (negation(condition), otherwise))
 
     def list(self, node: ListOf) -> exp.Expression:
         """A list with an unknown element is unknown."""
         items = [self.write(item) for item in node.items]
-        tests = [known(item.copy()) for item in items]
+        tests = [known(item) for item in items]
         return when((balanced(tests, exp.And), exp.Array(expressions=items)))
 
     def call(self, node: Call) -> exp.Expression:
@@ -165,11 +178,9 @@ class SqlWriter:
         return isinstance(node, Variable) and node.name not in self.roots
 
     def macro(self, node: Macro) -> exp.Expression:
-        if node in self.given:
-            return self.given[node].copy()
         span = self.write(node.range)
         if span == NULL:
-            return NULL.copy()
+            return NULL
         if not (isinstance(node.range.type, tuple) and node.range.type[0] == "list"):
             raise left_out("sql", str(node.range.type))
         items = self._filtered(span, self._each(node, node.where)) if node.where else span
@@ -177,7 +188,7 @@ class SqlWriter:
 
     def lambda_of(self, variable: str, write: Callable[[], exp.Expression]) -> exp.Lambda:
         """A function of one element, which `write` reads under the name that the condition has for it."""
-        name, outer = f"e{next(self._names)}", self.roots.get(variable)
+        name, outer = f"e{next(self.names)}", self.roots.get(variable)
         self.roots[variable] = exp.column(name)
         try:
             return exp.Lambda(this=write(), expressions=[exp.to_identifier(name)], colon=True)
@@ -196,9 +207,9 @@ class SqlWriter:
         body = self._each(node, node.body)
         counts = call("coalesce", cast(exp.Paren(this=body.this), "BIGINT"), number(BEYOND))
         total = call("list_sum", call("list_transform", span, exp.Lambda(this=counts, expressions=body.expressions, colon=True)))
-        length = call("len", span.copy())
-        known_total = when((exp.LT(this=total, expression=number(BEYOND)), cast(total.copy(), "BIGINT")))
-        return when((exp.GT(this=length, expression=number(0)), known_total), otherwise=length.copy())
+        length = call("len", span)
+        known_total = when((exp.LT(this=total, expression=number(BEYOND)), cast(total, "BIGINT")))
+        return when((exp.GT(this=length, expression=number(0)), known_total), otherwise=length)
 
     def _exists(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
         return _quantified(span, body, wanted=True)
@@ -208,16 +219,16 @@ class SqlWriter:
 
     def _exists_one(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
         verdicts = call("list_transform", span, body)
-        matching = call("len", call("list_filter", verdicts.copy(), _identity()))
+        matching = call("len", call("list_filter", verdicts, _identity()))
         return when((_whole(verdicts, span), exp.EQ(this=matching, expression=exp.Literal.number(1))))
 
     def _filtered(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
         verdicts = call("list_transform", span, body)
-        return when((_whole(verdicts, span), call("list_filter", span.copy(), body.copy())))
+        return when((_whole(verdicts, span), call("list_filter", span, body)))
 
     def _mapped(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
         values = call("list_transform", span, body)
-        return when((_whole(values, span), values.copy()))
+        return when((_whole(values, span), values))
 
 
 def _identity() -> exp.Expression:
@@ -226,7 +237,7 @@ def _identity() -> exp.Expression:
 
 def _whole(values: exp.Expression, span: exp.Expression) -> exp.Expression:
     """No element is unknown; NULL for a missing list."""
-    return exp.EQ(this=call("list_count", values), expression=call("len", span.copy()))
+    return exp.EQ(this=call("list_count", values), expression=call("len", span))
 
 
 def _quantified(span: exp.Expression, body: exp.Expression, wanted: bool) -> exp.Expression:
@@ -236,7 +247,7 @@ def _quantified(span: exp.Expression, body: exp.Expression, wanted: bool) -> exp
     """
     looked_for = body if wanted else _opposite(body)
     found = call("list_bit_or", call("list_transform", span, _coded(looked_for)))
-    bits = call("coalesce", found, cast(call("len", span.copy()), "TINYINT"))
+    bits = call("coalesce", found, cast(call("len", span), "TINYINT"))
     decided = is_found(call("nullif", bits, number(OPEN)))
     return decided if wanted else negation(decided)
 
@@ -266,9 +277,9 @@ def _may_be_nan(node: Call) -> bool:
 
 
 def _ieee(node: Call, arguments: list[exp.Expression], written: exp.Expression) -> exp.Expression:
-    nans = [call("isnan", argument.copy()) for argument in arguments]
+    nans = [call("isnan", argument) for argument in arguments]
     some = exp.Paren(this=exp.Or(this=nans[0], expression=nans[1]))
-    there = exp.And(this=known(arguments[0].copy()), expression=known(arguments[1].copy()))
+    there = exp.And(this=known(arguments[0]), expression=known(arguments[1]))
     return when((exp.And(this=there, expression=some), exp.Boolean(this=node.function == "_!=_")), otherwise=written)
 
 
@@ -281,19 +292,20 @@ def balanced(items: list[exp.Expression], join: type[exp.Expression]) -> exp.Exp
     return exp.Paren(this=join(this=left, expression=right))
 
 
-WRITERS: dict[type[Node], Callable[[SqlWriter, Any], exp.Expression]] = {
-    Literal: SqlWriter.literal,
-    Variable: SqlWriter.variable,
-    Select: SqlWriter.select,
-    Has: SqlWriter.has,
-    And: SqlWriter.joined,
-    Or: SqlWriter.joined,
-    Not: SqlWriter.negated,
-    Conditional: SqlWriter.conditional,
-    ListOf: SqlWriter.list,
-    Call: SqlWriter.call,
-    Macro: SqlWriter.macro,
+WRITERS: dict[type[Node], str] = {
+    Literal: "literal",
+    Variable: "variable",
+    Select: "select",
+    Has: "has",
+    And: "joined",
+    Or: "joined",
+    Not: "negated",
+    Conditional: "conditional",
+    ListOf: "list",
+    Call: "call",
+    Macro: "macro",
 }
+"""The method for each kind of node, by name, so that a writer of another layout may have its own."""
 GATHER: dict[str, Callable[[SqlWriter, exp.Expression, exp.Expression], exp.Expression]] = {
     "exists": SqlWriter._exists,
     "all": SqlWriter._all,

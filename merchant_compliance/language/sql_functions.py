@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from sqlglot import exp
 
@@ -21,8 +22,13 @@ def call(name: str, *arguments: Expression) -> Expression:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
+@cache
+def _kind(name: str) -> exp.DataType:
+    return exp.DataType.build(name, dialect="duckdb")
+
+
 def cast(value: Expression, kind: str) -> Expression:
-    return exp.Cast(this=value, to=exp.DataType.build(kind, dialect="duckdb"))
+    return exp.Cast(this=value, to=_kind(kind))
 
 
 def attempt(value: Expression) -> Expression:
@@ -67,14 +73,14 @@ def _plain(name: str) -> Write:
 def _ranged_days(value: Expression) -> Expression:
     """A number of days, NULL where it is longer than CEL's durations."""
     low, high = number(-LONGEST), number(LONGEST)
-    return when((exp.Between(this=value, low=low, high=high), value.copy()))
+    return when((exp.Between(this=value, low=low, high=high), value))
 
 
 def _moved(day: Expression, by: Expression, sign: type[exp.Binary]) -> Expression:
     """A date some days on, NULL outside the years 1 to 9999."""
     moved = attempt(exp.Paren(this=sign(this=day, expression=cast(by, "INTEGER"))))
     first, last = cast(text("0001-01-01"), "DATE"), cast(text("9999-12-31"), "DATE")
-    return when((exp.Between(this=moved, low=first, high=last), moved.copy()))
+    return when((exp.Between(this=moved, low=first, high=last), moved))
 
 
 def _add(node: Call, args: list[Expression]) -> Expression:
@@ -97,11 +103,11 @@ def _plus_zero(value: Expression, zero: str) -> Expression:
     """DuckDB takes x + 0 for x, but -0.0 + 0.0 is 0.0."""
     if zero.startswith("-"):
         return value
-    return when((exp.EQ(this=value, expression=number(0)), cast(text("0.0"), "DOUBLE")), otherwise=value.copy())
+    return when((exp.EQ(this=value, expression=number(0)), cast(text("0.0"), "DOUBLE")), otherwise=value)
 
 
 def _both_there(args: list[Expression]) -> Expression:
-    return exp.And(this=known(args[0].copy()), expression=known(args[1].copy()))
+    return exp.And(this=known(args[0]), expression=known(args[1]))
 
 
 def _subtract(node: Call, args: list[Expression]) -> Expression:
@@ -132,8 +138,8 @@ def _remainder(_node: Call, args: list[Expression]) -> Expression:
     rest = attempt(exp.Paren(this=exp.Mod(this=args[0], expression=args[1])))
     lowest = cast(text(str(-(2**63))), "BIGINT")
     overflow = exp.And(
-        this=exp.EQ(this=args[0].copy(), expression=lowest),
-        expression=exp.EQ(this=args[1].copy(), expression=number(-1)),
+        this=exp.EQ(this=args[0], expression=lowest),
+        expression=exp.EQ(this=args[1], expression=number(-1)),
     )
     return when((negation(overflow), rest))
 
@@ -158,7 +164,7 @@ def _contained(node: Call, args: list[Expression]) -> Expression:
     found = call("list_contains", args[1], args[0])
     if isinstance(node.arguments[0], Literal) or isinstance(box, Literal):
         return found  # only an empty list has an answer for an unknown item
-    return when((known(args[0].copy()), found))
+    return when((known(args[0]), found))
 
 
 def _equal(kind: type[exp.Binary]) -> Write:
@@ -177,9 +183,9 @@ def _int(node: Call, args: list[Expression]) -> Expression:
         return args[0]
     if kind == "double":
         low, high = (cast(text(bound), "DOUBLE") for bound in ("-9223372036854775808", "9223372036854775808"))
-        above, under = exp.GT(this=args[0], expression=low), exp.LT(this=args[0].copy(), expression=high)
+        above, under = exp.GT(this=args[0], expression=low), exp.LT(this=args[0], expression=high)
         inside = exp.And(this=above, expression=under)
-        return when((inside, attempt(cast(call("trunc", args[0].copy()), "BIGINT"))))
+        return when((inside, attempt(cast(call("trunc", args[0]), "BIGINT"))))
     raise left_out("sql", "int(text)")
 
 
@@ -204,22 +210,22 @@ def _matches(_node: Call, args: list[Expression]) -> Expression:
 def _substring(_node: Call, args: list[Expression]) -> Expression:
     """Positions count from 0 and must lie inside the text, the end after the start."""
     source, start = args[0], args[1]
-    end = args[2] if len(args) > 2 else call("length", source.copy())
+    end = args[2] if len(args) > 2 else call("length", source)
     inside = exp.And(
         this=exp.And(
-            this=exp.GTE(this=start, expression=number(0)), expression=exp.LTE(this=start.copy(), expression=end)
+            this=exp.GTE(this=start, expression=number(0)), expression=exp.LTE(this=start, expression=end)
         ),
-        expression=exp.LTE(this=end.copy(), expression=call("length", source.copy())),
+        expression=exp.LTE(this=end, expression=call("length", source)),
     )
-    width = exp.Sub(this=end.copy(), expression=start.copy())
-    begin = exp.Add(this=start.copy(), expression=number(1))
-    return when((inside, call("substring", source.copy(), begin, width)))
+    width = exp.Sub(this=end, expression=start)
+    begin = exp.Add(this=start, expression=number(1))
+    return when((inside, call("substring", source, begin, width)))
 
 
 def _char_at(_node: Call, args: list[Expression]) -> Expression:
     inside = exp.Between(this=args[1], low=number(0), high=call("length", args[0]))
-    begin = exp.Add(this=args[1].copy(), expression=number(1))
-    return when((inside, call("substring", args[0].copy(), begin, number(1))))
+    begin = exp.Add(this=args[1], expression=number(1))
+    return when((inside, call("substring", args[0], begin, number(1))))
 
 
 def _index_of(_node: Call, args: list[Expression]) -> Expression:

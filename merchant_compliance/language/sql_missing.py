@@ -60,7 +60,7 @@ class MissingWriter:
 
     def _paths(self, paths: frozenset[str] | set[str]) -> Bits:
         mask = sum(1 << self._bits[path] for path in paths if path in self._bits)
-        known = [self._elsewhere[path].copy() for path in sorted(paths) if path in self._elsewhere]
+        known = [self._elsewhere[path] for path in sorted(paths) if path in self._elsewhere]
         return any_of([*([word(mask)] if mask else []), *known])
 
     def nothing(self, _node: Node) -> Bits:
@@ -88,7 +88,7 @@ class MissingWriter:
         then, otherwise = self.write(node.then) or none(), self.write(node.otherwise) or none()
         asked = self.write(node.condition) or none()
         unknown = exp.Is(this=exp.Paren(this=condition), expression=exp.Null())
-        return exp.Paren(this=when((unknown, asked), (condition.copy(), then), otherwise=otherwise))
+        return exp.Paren(this=when((unknown, asked), (condition, then), otherwise=otherwise))
 
     def listed(self, node: ListOf) -> Bits:
         return any_of([self.write(item) for item in node.items])

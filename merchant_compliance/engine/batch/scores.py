@@ -1,0 +1,159 @@
+"""The scores of all editions as layers of columns, and what keeps a score from being known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from sqlglot import exp
+
+from merchant_compliance.engine.batch.editions import Editions
+from merchant_compliance.engine.scoring import DIMENSIONS, PREFIX
+from merchant_compliance.language.check import Environment, check
+from merchant_compliance.language.exact import exact
+from merchant_compliance.language.expression import Node
+from merchant_compliance.language.sql import SqlWriter
+from merchant_compliance.language.sql_functions import cast, negation, when
+from merchant_compliance.language.sql_missing import Bits, MissingWriter, any_of, missable, none, word
+from merchant_compliance.language.truth import Unknown
+from merchant_compliance.scorecards.scoring import Score, compile_scorecard
+from merchant_compliance.scorecards.shape import Scorecard
+from merchant_compliance.scorecards.sql import Layer, ScoreWriter, Values, pack
+
+Paths = Mapping[str, tuple[int, int]]
+"""The word and the bit of every path."""
+
+
+@cache
+def _checked(text: str) -> Node:
+    return check(text, Environment.of(), result=None)
+
+
+def _values(card: Scorecard, editions: Editions) -> Values:
+    return {place.text: editions.settled(_checked(place.text)) for place in card.places()}
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a card with its waivers, in the editions in which it counts."""
+
+    card: Scorecard
+    waived: frozenset[str]
+    editions: frozenset[int]
+    writer: ScoreWriter
+
+
+@dataclass
+class Scores:
+    """All cards by name. `layers` come one over the other; the last has the column `scores`."""
+
+    versions: dict[str, list[Version]]
+    layers: list[Layer] = field(default_factory=list)
+    dimensions: dict[str, list[str]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(editions: Editions, writer: SqlWriter) -> Scores:
+        scores = Scores(_versions(editions, writer))
+        made = [layer for version in scores._all() for layer in [version.writer]]
+        for name, versions in scores.versions.items():
+            names = [dimension for version in versions for dimension in version.card.dimensions]
+            scores.dimensions[name] = list(dict.fromkeys(names))
+        columns = [version.writer.write(scores.dimensions[version.card.scorecard]) for version in scores._all()]
+        depth = max((len(each.layers) for each in columns), default=0)
+        scores.layers = [{n: e for each in columns for n, e in each.layers[level].items()} for level in range(depth)]
+        if made:
+            structs = {id(v): each.score for v, each in zip(scores._all(), columns, strict=True)}
+            whole = len(editions.found)
+            scores.layers.append({"scores": pack({n: _chosen(vs, structs, whole) for n, vs in scores.versions.items()})})
+        return scores
+
+    def _all(self) -> list[Version]:
+        return [version for versions in self.versions.values() for version in versions]
+
+    def facts(self, path: str) -> frozenset[str]:
+        """All facts that a missing score may hang on."""
+        return frozenset().union(*(_paths(v.writer.values) for v in self.versions.get(_card(path), ())))
+
+    def missing(self, path: str, bits: Mapping[str, int], writer: SqlWriter) -> Bits:
+        """The facts that a missing score hangs on, of those that have a bit."""
+        found = [
+            (version.editions, _missing(version, _dimension(path), MissingWriter(writer, bits), bits))
+            for version in self.versions.get(_card(path), ())
+        ]
+        cases = [(among(editions), bits) for editions, bits in found if bits is not None]
+        return when(*cases, otherwise=none()) if cases else None
+
+
+def _versions(editions: Editions, writer: SqlWriter) -> dict[str, list[Version]]:
+    found: dict[tuple[int, frozenset[str]], set[int]] = {}
+    cards: dict[int, Scorecard] = {}
+    for number, (edition, _) in enumerate(editions.found):
+        for card in edition.scorecards:
+            prefix = f"{card.scorecard}."
+            waived = frozenset(n.removeprefix(prefix) for n in edition.waived_indicators if n.startswith(prefix))
+            cards[id(card)] = card
+            found.setdefault((id(card), waived), set()).add(number)
+    versions: dict[str, list[Version]] = {}
+    for place, ((key, waived), numbers) in enumerate(found.items()):
+        card = cards[key]
+        writes = ScoreWriter(card, waived, _values(card, editions), writer, f"c{place}_")
+        versions.setdefault(card.scorecard, []).append(Version(card, waived, frozenset(numbers), writes))
+    return versions
+
+
+def _chosen(versions: Sequence[Version], structs: Mapping[int, exp.Expression], whole: int) -> exp.Expression:
+    if len(versions) == 1 and len(versions[0].editions) == whole:
+        return structs[id(versions[0])]
+    return when(*((among(version.editions), structs[id(version)]) for version in versions))
+
+
+def among(editions: Iterable[int]) -> exp.Expression:
+    """Whether the merchant falls under one of these editions."""
+    return exp.In(this=exp.column("edition"), expressions=[exp.Literal.number(number) for number in sorted(editions)])
+
+
+def _card(path: str) -> str:
+    return path.removeprefix(PREFIX).partition(".")[0]
+
+
+def _dimension(path: str) -> str | None:
+    rest = path.removeprefix(PREFIX).partition(".")[2]
+    return rest.removeprefix(DIMENSIONS) if rest.startswith(DIMENSIONS) else None
+
+
+def _missing(version: Version, dimension: str | None, missing: MissingWriter, bits: Mapping[str, int]) -> Bits:
+    """As `CompiledScorecard.missing` says it."""
+    card, writer = version.card, version.writer
+    asked = [name for name in card.dimensions if dimension in (None, name)]
+    values = writer.values
+    indicators = any_of(
+        [
+            missing.write(values[card.dimensions[name].indicators[inner].value])
+            for name in asked
+            for inner in writer.counted[name]
+        ]
+    )
+    known = [exp.Is(this=writer.column(f"m_{name}"), expression=exp.Null()) for name in asked]
+    cases: list[tuple[exp.Expression, Bits]] = []
+    if card.minimum:
+        rated, value = writer.column("rated"), values[card.minimum.value]
+        below = none() if dimension is None and card.minimum.otherwise != "unrated" else _of_nothing(value, bits)
+        cases += [
+            (exp.Is(this=rated, expression=exp.Null()), missing.write(value)),
+            (negation(rated), below),
+        ]
+    cases += [(negation(each), none()) for each in known]
+    written = [(condition, bits or none()) for condition, bits in cases]
+    return when(*written, otherwise=indicators or none()) if written else indicators
+
+
+def _of_nothing(value: Node, bits: Mapping[str, int]) -> exp.Expression:
+    """The paths that the value reads of a merchant without facts."""
+    found = exact(value)({})
+    paths = found.paths if isinstance(found, Unknown) else frozenset[str]()
+    return word(sum(1 << bits[path] for path in paths if path in bits))
+
+
+def _paths(values: Values) -> frozenset[str]:
+    return frozenset().union(*map(missable, values.values()))
