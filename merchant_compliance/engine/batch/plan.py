@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from merchant_compliance.engine.batch.editions import Editions, Variant
 from merchant_compliance.engine.batch.flat_sql import SCORES, Column, FlatWriter
-from merchant_compliance.engine.batch.scores import Scores
+from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.tables import Question, Table, Tables, levels
 from merchant_compliance.engine.batch.verdicts import Groups, Verdicts, VerdictWriter, query_over
 from merchant_compliance.language.dispatch import Condition
@@ -95,4 +95,5 @@ def _scoring(scores: Scores, writer: FlatWriter, tables: Tables) -> list[Unit]:
     if not scores.versions:
         return []
     *layers, last = scores.layers
-    return [Unit(tables.root, query_over(SOURCE, layers, last), writer.columns, Verdicts(), None, True)]
+    columns = {**writer.columns, EDITION: (tables.root, EDITION)}
+    return [Unit(tables.root, query_over(SOURCE, layers, last), columns, Verdicts(), None, True)]

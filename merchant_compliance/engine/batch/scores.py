@@ -21,6 +21,8 @@ from merchant_compliance.scorecards.scoring import Score, compile_scorecard
 from merchant_compliance.scorecards.shape import Scorecard
 from merchant_compliance.scorecards.sql import Layer, ScoreWriter, Values, pack
 
+EDITION = "edition"
+"""The column with the number of each merchant's edition."""
 Paths = Mapping[str, tuple[int, int]]
 """The word and the bit of every path."""
 
@@ -110,7 +112,7 @@ def _chosen(versions: Sequence[Version], structs: Mapping[int, exp.Expression], 
 
 def among(editions: Iterable[int]) -> exp.Expression:
     """Whether the merchant falls under one of these editions."""
-    return exp.In(this=exp.column("edition"), expressions=[exp.Literal.number(number) for number in sorted(editions)])
+    return exp.In(this=exp.column(EDITION), expressions=[exp.Literal.number(number) for number in sorted(editions)])
 
 
 def _card(path: str) -> str:

@@ -1,0 +1,47 @@
+"""One batch of records in, the rows of its decisions out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from merchant_compliance.engine.batch.answers import Answers
+from merchant_compliance.engine.batch.deciding import Decided, Decider
+from merchant_compliance.engine.batch.editions import Editions
+from merchant_compliance.engine.batch.judge import Judge
+from merchant_compliance.engine.batch.pending import Pending, Words
+from merchant_compliance.engine.batch.plan import plan_of
+from merchant_compliance.engine.batch.rows import Batch
+from merchant_compliance.engine.outcomes import Scale
+from merchant_compliance.rulebook.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a batch: its rows, and the arrays that they were made of."""
+
+    table: pa.Table
+    batch: Batch
+    decided: Decided
+    missing: Words
+
+
+class Compiled:
+    """Everything compiled for the editions found so far. For one thread."""
+
+    def __init__(self, rulebook: Rulebook, editions: Editions) -> None:
+        scale = Scale(tuple(outcome.id for outcome in rulebook.outcomes), rulebook.default)
+        self.plan = plan_of(editions)
+        self.size = len(editions.found)
+        self._judge = Judge(self.plan)
+        self.decider = Decider(self.plan, editions, scale, rulebook.lifts_categories)
+        self.pending = Pending(self.plan, editions)
+        cards = sorted({card.scorecard for card in rulebook.scorecards})
+        self.answers = Answers(self.plan, self.decider.meanings, self.pending.paths, scale, cards)
+
+    def __call__(self, records: pa.RecordBatch) -> Done:
+        batch, hits = self._judge(records)
+        decided = self.decider(batch, hits)
+        missing = self.pending(batch, decided.open)
+        return Done(self.answers(batch, decided, missing), batch, decided, missing)
