@@ -52,6 +52,14 @@ class MissingWriter:
     def write(self, node: Node) -> Bits:
         return WRITERS[type(node)](self, node)
 
+    def of_unknown(self, node: Node) -> Bits:
+        """As `write`, for rows of which it is known that the node is unknown there: that is not asked again."""
+        if isinstance(node, Not):
+            return self.of_unknown(node.item)
+        if isinstance(node, (And, Or)):
+            return any_of([self.write(item) for item in node.items])
+        return self.write(node)
+
     def _is_unknown(self, node: Node) -> exp.Expression:
         return exp.Is(this=exp.Paren(this=self._writer.write(node)), expression=exp.Null())
 
@@ -132,7 +140,12 @@ class MissingWriter:
         if part is None:
             return None
         found: list[Bits] = []
-        each = self._writer.lambda_of(node.variable, lambda: found.append(self.write(part)) or found[0] or none())
+
+        def body() -> exp.Expression:
+            found.append(self.write(part))
+            return found[0] or none()
+
+        each = self._writer.lambda_of(node.variable, body)
         if found[0] is None:
             return None
         return call("coalesce", call("list_bit_or", call("list_transform", self._writer.write(node.range), each)), none())

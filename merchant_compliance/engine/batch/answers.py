@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from merchant_compliance.engine.batch.deciding import NO_OUTCOME, Decided, Findings, Meanings
-from merchant_compliance.engine.batch.missing import BITS, Paths
+from merchant_compliance.engine.batch.missing import Paths
 from merchant_compliance.engine.batch.pending import Words
 from merchant_compliance.engine.batch.plan import Plan
 from merchant_compliance.engine.batch.rows import Batch, Index
@@ -55,7 +55,7 @@ class Answers:
         """Merchants and missing paths, by merchant and in the order of their names."""
         merchants, paths = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for place in range(len(self._paths.names)):
-            word, bit = divmod(place, BITS)
+            word, bit = self._paths.place_of(self._paths.names[place])
             merchants.append(np.flatnonzero(missing[:, word] >> bit & 1))
             paths.append(np.full(len(merchants[-1]), place))
         merchant, path = np.concatenate(merchants), np.concatenate(paths)

@@ -13,6 +13,7 @@ from merchant_compliance.engine.batch.judge import Judge
 from merchant_compliance.engine.batch.pending import Pending, Words
 from merchant_compliance.engine.batch.plan import plan_of
 from merchant_compliance.engine.batch.rows import Batch
+from merchant_compliance.engine.batch.session import Session
 from merchant_compliance.engine.outcomes import Scale
 from merchant_compliance.rulebook.rulebook import Rulebook
 
@@ -34,9 +35,10 @@ class Compiled:
         scale = Scale(tuple(outcome.id for outcome in rulebook.outcomes), rulebook.default)
         self.plan = plan_of(editions)
         self.size = len(editions.found)
-        self._judge = Judge(self.plan)
+        session = Session()
+        self._judge = Judge(self.plan, session)
         self.decider = Decider(self.plan, editions, scale, rulebook.lifts_categories)
-        self.pending = Pending(self.plan, editions)
+        self.pending = Pending(self.plan, editions, session)
         cards = sorted({card.scorecard for card in rulebook.scorecards})
         self.answers = Answers(self.plan, self.decider.meanings, self.pending.paths, scale, cards)
 

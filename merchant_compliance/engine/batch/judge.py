@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import duckdb
 import pyarrow as pa
 
 from merchant_compliance.engine.batch.hits import Hits, hits_of
-from merchant_compliance.engine.batch.plan import SOURCE, Plan, Unit
+from merchant_compliance.engine.batch.plan import Plan, Unit
 from merchant_compliance.engine.batch.rows import Batch, Index
+from merchant_compliance.engine.batch.session import Session
 from merchant_compliance.engine.batch.tables import Table
-from merchant_compliance.language.sql_run import prepare
 
 
 class Judge:
-    """Runs a plan. One connection, for one thread."""
+    """Runs the units of a plan."""
 
-    def __init__(self, plan: Plan, threads: int = 1) -> None:
-        self._plan = plan
-        self._session = duckdb.connect(config={"threads": threads})
-        self._session.execute("pragma disable_optimizer")
-        prepare(self._session)
+    def __init__(self, plan: Plan, session: Session) -> None:
+        self._plan, self._session = plan, session
 
     def __call__(self, records: pa.RecordBatch) -> tuple[Batch, list[tuple[Table, Hits]]]:
         """The batch with its scores, and the hits of rules on the rows of their tables."""
@@ -44,5 +40,4 @@ class Judge:
         if not len(batch.rows(unit.table)):
             return pa.table({}), None
         table, order = batch.table(unit)
-        self._session.register(SOURCE, table)
-        return self._session.execute(unit.text).to_arrow_table(), order
+        return self._session.ask(unit.text, table), order

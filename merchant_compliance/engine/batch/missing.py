@@ -7,37 +7,48 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from sqlglot import exp
 
 from merchant_compliance.engine.batch.editions import Editions, Variant
 from merchant_compliance.engine.batch.flat_sql import SCORES
-from merchant_compliance.engine.batch.scores import Scores
+from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.tables import ENTRIES
 from merchant_compliance.engine.batch.verdicts import Layer, long, query_over
 from merchant_compliance.engine.scoring import PREFIX
 from merchant_compliance.language.sql import SqlWriter, balanced
 from merchant_compliance.language.sql_functions import number, when
-from merchant_compliance.language.sql_missing import Bits, MissingWriter, any_of, missable, none
+from merchant_compliance.language.sql_missing import MissingWriter, missable, none
 
 BITS = 60
-"""Paths in a word, and rules that are asked for by one word."""
+"""Paths in a word."""
 ELEMENT = "one_element"
 
 
 class Paths:
-    """Every path that may be missing has a word and a bit. Those that most rules read share the first words."""
+    """Every path that may be missing has a word and a bit. Those of one list or part of the record stand together."""
 
     def __init__(self, variants: Sequence[Variant], scores: Scores) -> None:
         read: Counter[str] = Counter(path for variant in variants for path in missable(variant.violation))
         read.update(variant.span[0] for variant in variants if variant.span[0])
         read.update(fact for path in list(read) if path.startswith(PREFIX) for fact in scores.facts(path))
-        self.names = sorted(read, key=lambda path: (-read[path], path))
-        self._place = {path: divmod(place, BITS) for place, path in enumerate(self.names)}
+        self.names = sorted(read)
+        self._place: dict[str, tuple[int, int]] = {}
+        word, bit = 0, 0
+        for _, group in groupby(self.names, _part):
+            paths = list(group)
+            if bit + len(paths) > BITS and bit:
+                word, bit = word + 1, 0
+            for path in paths:
+                word, bit = (word, bit) if bit < BITS else (word + 1, 0)
+                self._place[path] = word, bit
+                bit += 1
 
     @property
     def words(self) -> range:
-        return range(-(-len(self.names) // BITS))
+        return range(1 + max((word for word, _ in self._place.values()), default=-1))
 
     def place_of(self, path: str) -> tuple[int, int]:
         """The number of the word, and the bit in it."""
@@ -51,34 +62,39 @@ class Paths:
         return [path for path in self.names if path.startswith(PREFIX)]
 
 
-def missing_query(rules: Sequence[tuple[int, Variant]], paths: Paths, editions: Editions, source: str) -> str:
-    """A query for the words of paths `p0 …`. Rules of one span; the bits of the columns `n0 …` say which to ask.
+def _part(path: str) -> str:
+    return ".".join(path.split(".")[:2])
 
-    For rules over a list, one column holds the element.
-    """
-    reads_scores = any(path.startswith(PREFIX) for _, variant in rules for path in missable(variant.violation))
+
+class MissingQuery(NamedTuple):
+    """The query with the words of paths that it gives, in their order, and the top columns of records that it reads."""
+
+    text: str
+    words: tuple[int, ...]
+    columns: frozenset[str]
+
+
+def missing_query(variant: Variant, paths: Paths, editions: Editions, source: str) -> MissingQuery:
+    """The query for rows on which a rule is undetermined. For a rule over a list, one column holds the element."""
+    read = missable(variant.violation)
+    reads_scores = any(path.startswith(PREFIX) for path in read)
     writer = SqlWriter({"merchant": exp.to_table(source), **{name: exp.column(name) for name in ENTRIES}})
     layers: list[Layer] = []
     if reads_scores:
         scores = Scores.of(editions, writer)
         layers = [*scores.layers[:-1], _score_words(paths, scores, writer)]
         writer.roots[SCORES] = exp.column(SCORES)
-    missing = {n: MissingWriter(writer, paths.bits(n), _elsewhere(paths, n) if reads_scores else {}) for n in paths.words}
-    columns = {f"p{n}": _word(rules, missing[n], writer) for n in paths.words}
-    return query_over(source, layers, columns)
-
-
-def _word(rules: Sequence[tuple[int, Variant]], missing: MissingWriter, writer: SqlWriter) -> exp.Expression:
-    terms: list[Bits] = []
-    for place, (_, variant) in enumerate(rules):
-        writer.roots |= {variant.span[1]: exp.column(ELEMENT)} if variant.span[1] else {}
-        bits = missing.write(variant.violation)
+        read |= {fact for path in read for fact in scores.facts(path)} | {SCORES, EDITION}
+    if variant.span[1]:
+        writer.roots[variant.span[1]] = exp.column(ELEMENT)
+    words: Layer = {}
+    for n in paths.words:
+        elsewhere = _elsewhere(paths, n) if reads_scores else {}
+        bits = MissingWriter(writer, paths.bits(n), elsewhere).of_unknown(variant.violation)
         if bits is not None:
-            asked, bit = divmod(place, BITS)
-            flag = exp.Paren(this=exp.BitwiseAnd(this=exp.column(f"n{asked}"), expression=long(1 << bit)))
-            is_asked = exp.NEQ(this=flag, expression=number(0))
-            terms.append(exp.Paren(this=when((is_asked, bits), otherwise=none())))
-    return any_of(terms) or none()
+            words[f"p{n}"] = bits
+    columns = frozenset(path.removeprefix("merchant.").split(".")[0] for path in read)
+    return MissingQuery(query_over(source, layers, words), tuple(int(name[1:]) for name in words), columns)
 
 
 def _score_words(paths: Paths, scores: Scores, writer: SqlWriter) -> Layer:

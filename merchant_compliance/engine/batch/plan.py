@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from merchant_compliance.engine.batch.editions import Editions, Variant
 from merchant_compliance.engine.batch.flat_sql import SCORES, Column, FlatWriter
 from merchant_compliance.engine.batch.scores import EDITION, Scores
+from merchant_compliance.engine.batch.session import SOURCE
 from merchant_compliance.engine.batch.tables import Question, Table, Tables, levels
 from merchant_compliance.engine.batch.verdicts import Groups, Verdicts, VerdictWriter, query_over
 from merchant_compliance.language.dispatch import Condition
 from merchant_compliance.language.expression import Variable, renamed, walk
-
-SOURCE = "rows_of_one_table"
 
 
 @dataclass(frozen=True)
