@@ -41,7 +41,7 @@ def parquet_rows(source: str | Path, layout: Layout, allow_unknown: bool) -> Ite
             for batch in file.iter_batches(batch_size=BATCH, columns=columns):
                 for row in batch.to_pylist():
                     number += 1
-                    yield Raw(number, _without_nulls(row) or {}, (), number)
+                    yield Raw(number, without_nulls(row) or {}, (), number)
     except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
         raise _broken(source, number, error) from error
 
@@ -84,16 +84,16 @@ def _siblings(path: str, layout: Layout) -> list[str]:
     return [known for known in layout.paths if known.rpartition(".")[0] == owner]
 
 
-def _without_nulls(value: Any) -> Any:
+def without_nulls(value: Any) -> Any:
     """The value without missing fields; None for a struct of nothing but nulls.
 
     An element of a list stays, even an empty one: how many there are is a fact of its own.
     """
     if isinstance(value, dict):
-        kept = ((name, _without_nulls(inner)) for name, inner in value.items() if inner is not None)
+        kept = ((name, without_nulls(inner)) for name, inner in value.items() if inner is not None)
         return {name: inner for name, inner in kept if inner is not None} or None
     if isinstance(value, list):
-        return [(_without_nulls(one) or {}) if isinstance(one, dict) else one for one in value]
+        return [(without_nulls(one) or {}) if isinstance(one, dict) else one for one in value]
     return value
 
 

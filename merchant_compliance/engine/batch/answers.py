@@ -23,9 +23,9 @@ class Answers:
     def __init__(self, plan: Plan, meanings: Meanings, paths: Paths, scale: Scale, scorecards: Sequence[str]) -> None:
         self._meanings, self._scorecards = meanings, scorecards
         self._rules = np.array([variant.rule.id for variant in plan.variants], object)
-        self._outcomes = np.array(scale.order, object)
-        self._kinds = np.array(meanings.kinds, object)
-        self._default = scale.rank[scale.default]
+        self.outcomes = np.array(scale.order, object)
+        self.kinds = np.array(meanings.kinds, object)
+        self.default = scale.rank[scale.default]
         self._paths = paths
         self._order = np.argsort(np.argsort(np.array(paths.names, object))) if paths.names else np.zeros(0, np.int64)
         self.schema = parquet_schema(False, scorecards)
@@ -36,7 +36,7 @@ class Answers:
         pending = self.pending(missing)
         columns = {
             "merchant_id": batch.records.column("merchant_id"),
-            "outcome": _texts(self._outcomes[decided.outcome]),
+            "outcome": _texts(self.outcomes[decided.outcome]),
             "final": pa.array(~missing.any(axis=1)),
             "fired": self._ids(size, findings.where(findings.fired)),
             "undetermined": self._ids(size, findings.where(~findings.fired)),
@@ -66,14 +66,14 @@ class Answers:
         """Targets on which something counts, by kind and id."""
         targets = decided.targets
         some = np.flatnonzero(targets.rank != NO_OUTCOME)
-        kinds, ids = _texts(self._kinds[targets.kind[some]]), targets.id.take(pa.array(some))
+        kinds, ids = _texts(self.kinds[targets.kind[some]]), targets.id.take(pa.array(some))
         order = pc.sort_indices(
             pa.table({"m": targets.merchant[some], "k": kinds, "i": ids}),
             sort_keys=[("m", "ascending"), ("k", "ascending"), ("i", "ascending")],
         )
-        rank = np.maximum(targets.rank[some], self._default)
+        rank = np.maximum(targets.rank[some], self.default)
         structs = pa.StructArray.from_arrays(
-            [kinds.take(order), ids.take(order), _texts(self._outcomes[rank]).take(order)], names=["kind", "id", "outcome"]
+            [kinds.take(order), ids.take(order), _texts(self.outcomes[rank]).take(order)], names=["kind", "id", "outcome"]
         )
         return _lists(size, targets.merchant[some], structs)
 

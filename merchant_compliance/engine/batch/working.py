@@ -1,0 +1,53 @@
+"""Judging files in batches: a batch of records in, an Arrow table of their decisions and the rejected rows out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from merchant_compliance.engine.batch.editions import Editions
+from merchant_compliance.engine.batch.engine import Compiled
+from merchant_compliance.engine.batch.enriching import Known, enriched
+from merchant_compliance.engine.batch.totals import summary_of
+from merchant_compliance.engine.rows.summary import Summary
+from merchant_compliance.engine.single import Engine
+from merchant_compliance.merchant.arrow_batches import Read
+from merchant_compliance.merchant.readers import Row
+
+
+class Answered(NamedTuple):
+    """What came of a batch: every row is in the table or rejected, and counted in the summary."""
+
+    table: pa.Table
+    rejected: list[Row]
+    summary: Summary
+
+
+@dataclass
+class BatchJudge:
+    """Judges batches under one rulebook at one date. It compiles anew when a batch brings an edition not met before."""
+
+    engine: Engine
+    as_of: date
+    known: Known
+    _editions: Editions = field(init=False)
+    _compiled: Compiled | None = None
+
+    def __post_init__(self) -> None:
+        self._editions = Editions(self.engine.rulebook, self.as_of)
+
+    def __call__(self, read: Read) -> Answered:
+        records = enriched(read.records, self._editions, self.known)
+        compiled = self.compiled()
+        done = compiled(records)
+        summary = summary_of(done, compiled)
+        summary.rejected = len(read.rejected)
+        return Answered(done.table, read.rejected, summary)
+
+    def compiled(self) -> Compiled:
+        if self._compiled is None or self._compiled.size < len(self._editions.found):
+            self._compiled = Compiled(self.engine.rulebook, self._editions)
+        return self._compiled
