@@ -66,6 +66,10 @@ def _part(path: str) -> str:
     return ".".join(path.split(".")[:2])
 
 
+def reads_scores(variant: Variant) -> bool:
+    return any(path.startswith(PREFIX) for path in missable(variant.violation))
+
+
 class MissingQuery(NamedTuple):
     """The query with the words of paths that it gives, in their order, and the top columns of records that it reads."""
 
@@ -77,10 +81,10 @@ class MissingQuery(NamedTuple):
 def missing_query(variant: Variant, paths: Paths, editions: Editions, source: str) -> MissingQuery:
     """The query for rows on which a rule is undetermined. For a rule over a list, one column holds the element."""
     read = missable(variant.violation)
-    reads_scores = any(path.startswith(PREFIX) for path in read)
+    scored = reads_scores(variant)
     writer = SqlWriter({"merchant": exp.to_table(source), **{name: exp.column(name) for name in ENTRIES}})
     layers: list[Layer] = []
-    if reads_scores:
+    if scored:
         scores = Scores.of(editions, writer)
         layers = [*scores.layers[:-1], _score_words(paths, scores, writer)]
         writer.roots[SCORES] = exp.column(SCORES)
@@ -89,7 +93,7 @@ def missing_query(variant: Variant, paths: Paths, editions: Editions, source: st
         writer.roots[variant.span[1]] = exp.column(ELEMENT)
     words: Layer = {}
     for n in paths.words:
-        elsewhere = _elsewhere(paths, n) if reads_scores else {}
+        elsewhere = _elsewhere(paths, n) if scored else {}
         bits = MissingWriter(writer, paths.bits(n), elsewhere).of_unknown(variant.violation)
         if bits is not None:
             words[f"p{n}"] = bits

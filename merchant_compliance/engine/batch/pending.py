@@ -9,13 +9,18 @@ import pyarrow as pa
 from merchant_compliance.engine.batch.deciding import NO_TARGET, Findings
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.flat_sql import SCORES
-from merchant_compliance.engine.batch.missing import ELEMENT, MissingQuery, Paths, missing_query
+from merchant_compliance.engine.batch.missing import ELEMENT, MissingQuery, Paths, missing_query, reads_scores
+from merchant_compliance.engine.batch.open_facts import OpenFacts
 from merchant_compliance.engine.batch.plan import Plan
 from merchant_compliance.engine.batch.rows import Batch, Index
 from merchant_compliance.engine.batch.session import SOURCE, Session
 from merchant_compliance.engine.batch.tables import Table
 
 Words = npt.NDArray[np.int64]
+
+
+FEW = 1000
+"""Rows for which a condition is evaluated one by one, which takes less time than to plan a query for them."""
 
 
 class Pending:
@@ -32,8 +37,9 @@ class Pending:
         self._of_lists(words, opened)
         order = np.argsort(opened.rule, kind="stable")
         rules, starts = np.unique(opened.rule[order], return_index=True)
+        facts = OpenFacts(batch, self._plan)
         for rule, places in zip(rules.tolist(), np.split(order, starts[1:]), strict=True):
-            self._of_rule(batch, words, rule, opened.merchant[places], opened.row[places])
+            self._of_rule(facts, words, rule, opened.merchant[places], opened.row[places])
         return words
 
     def _of_lists(self, words: Words, opened: Findings) -> None:
@@ -43,14 +49,18 @@ class Pending:
             word, bit = self.paths.place_of(path)
             words[opened.merchant[without], word] |= 1 << bit
 
-    def _of_rule(self, batch: Batch, words: Words, rule: int, merchants: Index, rows: Index) -> None:
+    def _of_rule(self, facts: OpenFacts, words: Words, rule: int, merchants: Index, rows: Index) -> None:
         variant = self._plan.variants[rule]
         path = variant.span[0]
         if path:
             there = rows != NO_TARGET
             merchants, rows = merchants[there], rows[there]
-        if not len(merchants):
+        if len(merchants) < FEW and not reads_scores(variant):
+            for merchant, found in facts.missing(rule, merchants, rows):
+                for word, bit in map(self.paths.place_of, found):
+                    words[merchant, word] |= 1 << bit
             return
+        batch = facts.batch
         query = self._queries.get(rule)
         if query is None:
             query = self._queries[rule] = missing_query(variant, self.paths, self._editions, SOURCE)

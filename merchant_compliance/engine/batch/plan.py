@@ -13,6 +13,7 @@ from merchant_compliance.engine.batch.tables import Question, Table, Tables, lev
 from merchant_compliance.engine.batch.verdicts import Groups, Verdicts, VerdictWriter, query_over
 from merchant_compliance.language.dispatch import Condition
 from merchant_compliance.language.expression import Variable, renamed, walk
+from merchant_compliance.language.sql_missing import missable
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Plan:
     scores: Scores
     units: tuple[Unit, ...]
     spans: Mapping[str, tuple[Table, tuple[int, ...]]]
+
+    def columns_of(self, rule: int) -> frozenset[str]:
+        """The top columns of records that a rule reads."""
+        read = missable(self.variants[rule].violation)
+        return frozenset(path.removeprefix("merchant.").split(".")[0] for path in read)
 
 
 def plan_of(editions: Editions) -> Plan:
