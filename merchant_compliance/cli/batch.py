@@ -12,9 +12,10 @@ from pathlib import Path
 import typer
 
 from merchant_compliance.cli import cross_check
+from merchant_compliance.cli.engines import Run, check_engine, work_of
 from merchant_compliance.cli.frame import Code
 from merchant_compliance.cli.linked import check_columns, links_among
-from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
+from merchant_compliance.cli.loading import index_in, load_engine
 from merchant_compliance.cli.rejects import TOLD, Rejects
 from merchant_compliance.cli.screen import passing
 from merchant_compliance.cli.soft_linking import check_soft
@@ -24,7 +25,7 @@ from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.engine.rows.output import JsonLines, Nowhere, Sink, check_ending, open_sink
 from merchant_compliance.engine.rows.run import metadata_of
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.working import Task, judge
+from merchant_compliance.engine.rows.working import judge
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import wrong
 from merchant_compliance.merchant.nearest import nearest
@@ -33,9 +34,6 @@ from merchant_compliance.report.names import Names, names_of
 from merchant_compliance.report.page import Report
 from merchant_compliance.text import Text
 
-ENGINES = ("python", "duckdb", "spark", "durable")
-DEFAULT = "python"
-BUILT = (DEFAULT, cross_check.DURABLE)
 PIPE = "-"
 
 
@@ -51,7 +49,7 @@ class Wanted:
     history: tuple[str, ...] = ()
     country: str = "CN"
     soft: bool = False
-    engine: str = DEFAULT
+    engine: str | None = None
     report: Path | None = None
     full: bool = False
     fail_on: str | None = None
@@ -75,10 +73,11 @@ def run(wanted: Wanted) -> Code:
         with ExitStack() as stack:
             sink = stack.enter_context(_sink(wanted, engine, as_of, aside))
             judging = stack.enter_context(cross_check.judging(wanted.engine, engine))
+            run = Run(wanted.inputs, engine, as_of, index, links, wanted.full, wanted.allow_unknown)
             limit_told = None if wanted.out == PIPE else TOLD
             rejects = stack.enter_context(Rejects(_beside(wanted.out), aside, limit_told))
             judge(
-                Task(judging, as_of, memberships_of(index, links), wanted.full, wanted.allow_unknown),
+                work_of(wanted.engine, run, judging),
                 wanted.inputs,
                 summary,
                 sink,
@@ -96,20 +95,7 @@ def run(wanted: Wanted) -> Code:
 def _check(wanted: Wanted) -> None:
     if wanted.soft:
         check_soft([*wanted.inputs, *wanted.history])
-    if wanted.engine not in ENGINES:
-        raise wrong(
-            "unknown-engine",
-            Text(f"没有执行引擎 {wanted.engine}", f"there is no engine {wanted.engine}"),
-            mend=Text("使用 --engine python", "use --engine python"),
-            nearest=nearest(wanted.engine, ENGINES),
-        )
-    if wanted.engine not in BUILT:
-        raise wrong(
-            "engine-not-built",
-            Text(f"执行引擎 {wanted.engine} 尚未实现", f"the engine {wanted.engine} is not built yet"),
-            mend=Text("使用 --engine python，答案相同", "use --engine python: the answers are the same"),
-        )
-    cross_check.require(wanted.engine)
+    check_engine(wanted.engine, wanted.full)
     if wanted.out not in (None, PIPE):
         out = Path(str(wanted.out))
         check_ending(out)

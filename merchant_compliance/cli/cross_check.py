@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DURABLE = "durable"
 
 
-def require(name: str) -> None:
+def require(name: str | None) -> None:
     """Raises InputError where the engine of this name cannot be had here."""
     if name == DURABLE:
         from merchant_compliance.engine.durable.availability import missing
@@ -29,7 +29,7 @@ def require(name: str) -> None:
 
 
 @contextmanager
-def judging(name: str, engine: Engine) -> Iterator[Engine]:
+def judging(name: str | None, engine: Engine) -> Iterator[Engine]:
     """The engine that judges under this name."""
     if name != DURABLE:
         yield engine

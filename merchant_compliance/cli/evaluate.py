@@ -34,13 +34,15 @@ Out = Annotated[
     ),
 ]
 EngineName = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--engine",
         metavar="NAME",
         help=help_text(
-            "执行引擎：python，或 durable（再由 durable_rules 逐条对照，慢得多）。",
-            "What judges: python, or durable (durable_rules checks every verdict it can, much slower).",
+            "执行引擎：duckdb（大文件）、python、spark（集群）或 durable（再由 durable_rules 逐条对照，慢得多）；"
+            "答案相同，省略则取最快的。",
+            "What judges: duckdb (large files), python, spark (a cluster), or durable (durable_rules checks every "
+            "verdict it can, much slower). The answers are the same; by default the fastest is taken.",
         ),
     ),
 ]
@@ -96,7 +98,7 @@ def evaluate(
     history: History = None,
     country: Country = "CN",
     soft: Soft = False,
-    engine: EngineName = "python",
+    engine: EngineName = None,
     report: ReportFile = None,
     full: Full = False,
     fail_on: FailOn = None,

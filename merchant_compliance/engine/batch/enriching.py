@@ -23,7 +23,7 @@ COLUMNS = {"lists": "ListEntry", "links": "Link", "identifiers": "Identifier"}
 DEFAULT_STAGE = "onboarding"
 
 
-class Known(NamedTuple):
+class Sources(NamedTuple):
     """Where memberships and links come from; None is unknown for everybody, and an empty tuple of nobody."""
 
     lists: Callable[[Facts, date], Entries] | None
@@ -39,14 +39,14 @@ LISTED_BY = (("account", "uids"), ("subject", "id_number"), ("subject", "uscc"),
 """What a merchant can be listed by: parts of the record, whole or one field of them."""
 
 
-def enriched(records: pa.RecordBatch, editions: Editions, known: Known) -> pa.RecordBatch:
+def enriched(records: pa.RecordBatch, editions: Editions, sources: Sources) -> pa.RecordBatch:
     """The columns beside the record's own. INVARIANT: they hold what `engine.single.enriched` puts into a scope."""
-    ids = records.column("merchant_id").to_pylist() if known.lists or known.links else []
+    ids = records.column("merchant_id").to_pylist() if sources.lists or sources.links else []
     extra = {
         EDITION: edition_numbers(records, editions),
         "identifiers": identifiers(records),
-        "lists": _entries("lists", _memberships(records, editions.as_of, known), records.num_rows),
-        "links": _entries("links", [known.links(each) for each in ids] if known.links else None, records.num_rows),
+        "lists": _entries("lists", _memberships(records, editions.as_of, sources), records.num_rows),
+        "links": _entries("links", [sources.links(each) for each in ids] if sources.links else None, records.num_rows),
     }
     columns = dict(zip(records.schema.names, records.columns, strict=True))
     return pa.RecordBatch.from_pydict(columns | extra)
@@ -63,12 +63,12 @@ def edition_numbers(records: pa.RecordBatch, editions: Editions) -> pa.Array:
     return pa.array(np.array(numbers, np.int64)[which.reshape(-1)])
 
 
-def _memberships(records: pa.RecordBatch, as_of: date, known: Known) -> list[Entries] | None:
-    if known.lists is None:
+def _memberships(records: pa.RecordBatch, as_of: date, sources: Sources) -> list[Entries] | None:
+    if sources.lists is None:
         return None
     columns = ["merchant_id", *dict.fromkeys(part for part, _ in LISTED_BY)]
     rows = records.select([name for name in columns if name in records.schema.names]).to_pylist()
-    return [known.lists(without_nulls(row) or {}, as_of) for row in rows]
+    return [sources.lists(without_nulls(row) or {}, as_of) for row in rows]
 
 
 def _entries(name: str, found: Sequence[Entries | None] | None, size: int) -> pa.Array:

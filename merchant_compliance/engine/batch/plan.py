@@ -11,9 +11,12 @@ from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.session import SOURCE
 from merchant_compliance.engine.batch.tables import Question, Table, Tables, levels
 from merchant_compliance.engine.batch.verdicts import Groups, Verdicts, VerdictWriter, query_over
+from merchant_compliance.errors import InputError, wrong
 from merchant_compliance.language.dispatch import Condition
 from merchant_compliance.language.expression import Variable, renamed, walk
+from merchant_compliance.language.refusals import Refused
 from merchant_compliance.language.sql_missing import missable
+from merchant_compliance.text import Text
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Unit:
     columns: Mapping[str, Column]
     verdicts: Verdicts
     questions: Mapping[int, Question] | None
+    packed: Mapping[str, tuple[Question, ...]]
     is_scoring: bool = False
 
 
@@ -49,11 +53,7 @@ def plan_of(editions: Editions) -> Plan:
     tables, variants = Tables(), editions.variants()
     scoring = FlatWriter(tables, tables.root)
     scores = Scores.of(editions, scoring)
-    by_table: dict[Table, list[Condition]] = {}
-    for index, variant in enumerate(variants):
-        table, condition = _condition(index, variant, tables)
-        by_table.setdefault(table, []).append(condition)
-        tables.ask(condition.node, tables.scope(table))
+    by_table = _asked(variants, tables)
     groups = {table: Groups.of(conditions) for table, conditions in by_table.items()}
     for table, grouped in groups.items():
         for guard in grouped.guarded:
@@ -68,6 +68,38 @@ def plan_of(editions: Editions) -> Plan:
         scores=scores,
         units=(*early, *_scoring(scores, scoring, tables), *late, *rules),
         spans={t.path: (t, tuple(c.index for c in cs)) for t, cs in by_table.items() if t.parent is not None},
+    )
+
+
+def _asked(variants: Sequence[Variant], tables: Tables) -> dict[Table, list[Condition]]:
+    """Conditions by table, once all of them can be said in SQL: each is written here to find out, and what it asks."""
+    by_table: dict[Table, list[Condition]] = {}
+    refused: dict[str, Refused] = {}
+    for index, variant in enumerate(variants):
+        try:
+            table, condition = _condition(index, variant, tables)
+            tables.ask(condition.node, tables.scope(table))
+            FlatWriter(tables, table).write(condition.node)
+        except Refused as error:
+            refused[variant.rule.id] = error
+        else:
+            by_table.setdefault(table, []).append(condition)
+    if refused:
+        raise not_in_sql(refused)
+    for question in list(tables.questions.values()):
+        FlatWriter(tables, question.table).write(question.condition)
+    return by_table
+
+
+def not_in_sql(refused: Mapping[str, Refused]) -> InputError:
+    """Names the rules that SQL cannot say exactly, and why the first of them cannot be."""
+    ids = ", ".join(refused)
+    why = next(iter(refused.values())).problems[0].what
+    return wrong(
+        "not-in-sql",
+        Text(f"这些规则无法精确写成 SQL：{ids}", f"these rules cannot be said exactly in SQL: {ids}"),
+        why=why,
+        mend=Text("使用 --engine python，答案相同", "use --engine python: the answers are the same"),
     )
 
 
@@ -89,7 +121,7 @@ def _questions(questions: Sequence[Question], tables: Tables) -> Unit:
 def _unit(table: Table, groups: Groups, tables: Tables) -> Unit:
     writer = FlatWriter(tables, table)
     verdicts = VerdictWriter(writer).write(groups)
-    return Unit(table, verdicts.query(SOURCE), writer.columns, verdicts, None)
+    return Unit(table, verdicts.query(SOURCE), writer.columns, verdicts, None, writer.packed)
 
 
 def _reads_scores(question: Question) -> bool:
@@ -101,4 +133,4 @@ def _scoring(scores: Scores, writer: FlatWriter, tables: Tables) -> list[Unit]:
         return []
     *layers, last = scores.layers
     columns = {**writer.columns, EDITION: (tables.root, EDITION)}
-    return [Unit(tables.root, query_over(SOURCE, layers, last), columns, Verdicts(), None, True)]
+    return [Unit(tables.root, query_over(SOURCE, layers, last), columns, Verdicts(), None, writer.packed, True)]

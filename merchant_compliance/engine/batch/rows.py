@@ -127,7 +127,26 @@ class Batch:
         if unit.verdicts.sorted_by is not None:
             order = np.argsort(_codes(self.column(*_place(unit, unit.verdicts.sorted_by))), kind="stable")
         columns = {name: self.column(unit.table, column, order) for name, column in unit.columns.items()}
+        columns |= {name: self._packed(unit.table, questions, order) for name, questions in unit.packed.items()}
         return pa.table(columns or {"rows": pa.nulls(len(self.rows(unit.table)))}), order
+
+    def _packed(self, table: Table, questions: Sequence[Question], index: Index | None) -> pa.Array:
+        """Answers of tables above as a word: two bits each, 1 for true and 2 for unknown."""
+        words: dict[int, npt.NDArray[np.int64]] = {}
+        above: dict[int, Table] = {}
+        for slot, question in enumerate(questions):
+            source = question.table.parent
+            assert source is not None
+            above[source.number] = source
+            if source.number not in words:
+                words[source.number] = np.zeros(len(self.rows(source)), np.int64)
+            self._answers[source.number, question.column].add_to(words[source.number], slot)
+        size = len(self.rows(table)) if index is None else len(index)
+        packed = np.zeros(size, np.int64)
+        for number, word in words.items():
+            way = self.way_up(table, above[number])
+            packed |= word[way if index is None else way[index]]
+        return pa.array(packed)
 
     def keep_scores(self, scores: pa.Array) -> None:
         self._scores = scores
@@ -166,6 +185,13 @@ class Answer:
     missing: Flags | None
     counts: bool
 
+    def add_to(self, words: npt.NDArray[np.int64], slot: int) -> None:
+        """Sets the bits of this answer."""
+        if self.missing is not None:
+            words[self.missing] |= _shifted(2, slot)
+        words[self.unknown] |= _shifted(2, slot)
+        words[self.true] |= _shifted(1, slot)
+
     def array(self, index: Index | None) -> pa.Array:
         """As a column, or the rows of it at `index`."""
         if not len(self.true) and not len(self.unknown) and self.missing is None:
@@ -189,6 +215,10 @@ def _codes(texts: pa.Array) -> Index:
     """A number for each text, -1 for a missing one."""
     codes: Index = pc.fill_null(pc.dictionary_encode(texts).indices, -1).to_numpy(zero_copy_only=False)
     return codes
+
+
+def _shifted(code: int, slot: int) -> np.int64:
+    return np.int64(code << (2 * slot))
 
 
 def _marked(size: int, rows: Index) -> Flags:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import count
 
 import duckdb
@@ -11,30 +12,31 @@ from merchant_compliance.language.sql_run import prepare
 
 SOURCE = "rows_of_one_table"
 """What queries call the table that they read."""
-FEW = 40
-"""Columns that are copied into a table of DuckDB's own, so that a prepared query over it can be used again.
-
-A query over Arrow data is planned every time, which takes longer than judging some thousand rows; to copy a column
-takes longer than to scan it. Measured: of 11 columns the copy pays, of 300 it does not.
-"""
-
-
 class Session:
-    """A connection for one thread. Its optimiser is off: the queries have nothing to optimise, and it takes most of planning."""
+    """A connection for one thread.
+
+    To plan a query takes longer than to judge some thousand rows by it, and one over Arrow data is planned every time
+    anew. So rows are copied into a table of DuckDB's own, over which the query is prepared. The optimiser is off: it
+    finds nothing here, and takes most of the time of planning.
+    """
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect(config={"threads": 1})
-        self._connection.execute("pragma disable_optimizer")
-        prepare(self._connection)
         self._prepared: dict[str, str] = {}
         self._names = (f"q{number}" for number in count())
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """Opened when first asked: processes that are forked before that have one each."""
+        connection = duckdb.connect(config={"threads": 1})
+        connection.execute("pragma disable_optimizer")
+        prepare(connection)
+        return connection
 
     def ask(self, text: str, rows: pa.Table) -> pa.Table:
         """The answer of a query over these rows; every call with one text brings columns of the same types."""
         self._connection.register(SOURCE, rows)
         try:
-            asked = text if rows.num_columns > FEW else f"execute {self._filled(text)}"
-            return self._connection.execute(asked).to_arrow_table()
+            return self._connection.sql(f"execute {self._filled(text)}").to_arrow_table()
         finally:
             self._connection.unregister(SOURCE)
 

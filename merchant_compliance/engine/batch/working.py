@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.engine import Compiled
-from merchant_compliance.engine.batch.enriching import Known, enriched
+from merchant_compliance.engine.batch.enriching import Sources, enriched
 from merchant_compliance.engine.batch.totals import summary_of
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.single import Engine
@@ -32,7 +32,7 @@ class BatchJudge:
 
     engine: Engine
     as_of: date
-    known: Known
+    sources: Sources
     _editions: Editions = field(init=False)
     _compiled: Compiled | None = None
 
@@ -40,12 +40,17 @@ class BatchJudge:
         self._editions = Editions(self.engine.rulebook, self.as_of)
 
     def __call__(self, read: Read) -> Answered:
-        records = enriched(read.records, self._editions, self.known)
+        records = enriched(read.records, self._editions, self.sources)
         compiled = self.compiled()
         done = compiled(records)
         summary = summary_of(done, compiled)
         summary.rejected = len(read.rejected)
         return Answered(done.table, read.rejected, summary)
+
+    def meet(self, read: Read) -> None:
+        """Compiles what these records need."""
+        enriched(read.records, self._editions, self.sources)
+        self.compiled()
 
     def compiled(self) -> Compiled:
         if self._compiled is None or self._compiled.size < len(self._editions.found):

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ("merchant_id", "outcome", "final", "fired", "undetermined", "targets", "pending", "scores")
 CHUNK = 10_000
-"""Rows of a Parquet row group."""
+"""Rows that are collected for a Parquet row group."""
+GROUP = 100_000
+"""Rows of a row group that come as a table."""
 
 
 class Judged(NamedTuple):
@@ -38,6 +40,12 @@ class Sink(ABC):
     @abstractmethod
     def write(self, judged: Judged) -> None: ...
 
+    def write_table(self, table: pa.Table) -> None:
+        """Batch rows of many decisions at once."""
+        for row in table.to_pylist():
+            scores = {name: score for name, score in dict(row["scores"]).items() if score is not None}
+            self.write(Judged({**row, "scores": scores}))
+
     @abstractmethod
     def close(self) -> None: ...
 
@@ -54,6 +62,9 @@ class Nowhere(Sink):
     """Only the summary is wanted."""
 
     def write(self, judged: Judged) -> None:
+        pass
+
+    def write_table(self, table: pa.Table) -> None:
         pass
 
     def close(self) -> None:
@@ -110,6 +121,10 @@ class Parquet(Sink):
         self._rows.append({**judged.row, "decision": judged.whole} if self.full else judged.row)
         if len(self._rows) >= CHUNK:
             self._flush()
+
+    def write_table(self, table: pa.Table) -> None:
+        self._flush()
+        self._writer.write_table(table.cast(self._schema), row_group_size=GROUP)
 
     def _flush(self) -> None:
         import pyarrow as pa

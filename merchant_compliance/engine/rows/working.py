@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from time import perf_counter
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from merchant_compliance.engine.rows.output import Judged, Sink
 from merchant_compliance.engine.rows.summary import Summary
@@ -20,6 +20,9 @@ from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.files import Raw
 from merchant_compliance.merchant.readers import MERCHANTS, Row, checked, length_of, raw_rows
 from merchant_compliance.merchant.record import Merchant
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CHUNK = 250
 """Rows that one process judges at a time."""
@@ -64,6 +67,16 @@ class Answer(NamedTuple):
     rejected: list[Row]
     summary: Summary
     done: float
+    table: pa.Table | None = None
+    """Batch rows of many decisions at once, instead of `judged`."""
+
+
+class Work(Protocol):
+    """Divides files into chunks and answers them, each in some process."""
+
+    def chunks(self, files: Sequence[str]) -> Iterator[Any]: ...
+
+    def __call__(self, chunk: Any) -> Answer: ...
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,9 @@ class Task:
     memberships: Memberships
     full: bool = False
     allow_unknown: bool = False
+
+    def chunks(self, files: Sequence[str]) -> Iterator[Chunk]:
+        return row_chunks(files, self.allow_unknown, CHUNK)
 
     def __call__(self, chunk: Chunk) -> Answer:
         answer = Answer([], [], Summary(), chunk.done)
@@ -97,7 +113,7 @@ Passing = Callable[[Iterator["Answer"]], Iterator["Answer"]]
 
 
 def judge(
-    task: Task,
+    task: Work,
     files: Sequence[str],
     summary: Summary,
     sink: Sink,
@@ -110,7 +126,9 @@ def judge(
     INVARIANT: every row ends in exactly one of sink and rejects, and is counted once.
     """
     start = perf_counter()
-    for answer in passing(answers(task, _chunks(task, files))):
+    for answer in passing(answers(task, task.chunks(files))):
+        if answer.table is not None:
+            sink.write_table(answer.table)
         for judged in answer.judged:
             sink.write(judged)
             watch(judged.row)
@@ -120,15 +138,16 @@ def judge(
     summary.seconds = perf_counter() - start
 
 
-def _chunks(task: Task, files: Sequence[str]) -> Iterator[Chunk]:
+def row_chunks(files: Sequence[str], allow_unknown: bool, size: int) -> Iterator[Chunk]:
+    """Rows of any format, in the order of the files."""
     for number, file in enumerate(files):
-        rows = raw_rows(file, MERCHANTS, allow_unknown=task.allow_unknown)
+        rows = raw_rows(file, MERCHANTS, allow_unknown=allow_unknown)
         length = length_of(file)
-        while chunk := list(islice(rows, CHUNK)):
+        while chunk := list(islice(rows, size)):
             yield Chunk(file, chunk, number + (chunk[-1].position / length if length else 0))
 
 
-def answers(task: Task, chunks: Iterator[Chunk], processes: int | None = None) -> Iterator[Answer]:
+def answers(task: Work, chunks: Iterator[Any], processes: int | None = None) -> Iterator[Answer]:
     """The answer to each chunk, in order. One chunk, one core or a system without fork: in this process.
 
     The other processes are there when it returns: none is forked later, when threads of ours may be running.
@@ -141,7 +160,7 @@ def answers(task: Task, chunks: Iterator[Chunk], processes: int | None = None) -
     return _spread(_pool(task, processes), everything, AHEAD * processes)
 
 
-def _spread(pool: ProcessPoolExecutor, chunks: Iterator[Chunk], ahead: int) -> Iterator[Answer]:
+def _spread(pool: ProcessPoolExecutor, chunks: Iterator[Any], ahead: int) -> Iterator[Answer]:
     waiting: deque[Future[Answer]] = deque()
     try:
         for chunk in chunks:
@@ -159,11 +178,11 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-_task: Task | None = None
+_task: Work | None = None
 """What the processes of a pool do; they inherit it when they are forked."""
 
 
-def _pool(task: Task, processes: int) -> ProcessPoolExecutor:
+def _pool(task: Work, processes: int) -> ProcessPoolExecutor:
     """All its processes are forked by the first task that it is given."""
     global _task
     _task = task
@@ -177,6 +196,6 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(chunk: Chunk) -> Answer:
+def _work(chunk: Any) -> Answer:
     assert _task is not None
     return _task(chunk)

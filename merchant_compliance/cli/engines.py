@@ -1,0 +1,104 @@
+"""Which engine judges a run: the one that was asked for, or the fastest that gives what is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from merchant_compliance.cli import cross_check
+from merchant_compliance.cli.linked import Links
+from merchant_compliance.cli.loading import memberships_of
+from merchant_compliance.engine.rows.working import Task, Work
+from merchant_compliance.engine.single import Engine
+from merchant_compliance.errors import InputError, wrong
+from merchant_compliance.merchant.files import STANDARD_INPUT, format_of
+from merchant_compliance.merchant.nearest import nearest
+from merchant_compliance.text import Text
+
+if TYPE_CHECKING:
+    from merchant_compliance.cli.loading import Index
+    from merchant_compliance.engine.batch.enriching import Sources
+
+PYTHON, DUCKDB, SPARK = "python", "duckdb", "spark"
+ENGINES = (DUCKDB, PYTHON, SPARK, cross_check.DURABLE)
+MANY = 50_000
+"""Rows from which on the batch engine is worth its start: it compiles the rulebook anew."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What an engine is chosen for."""
+
+    inputs: Sequence[str]
+    engine: Engine
+    as_of: date
+    index: Index | None
+    links: Links
+    full: bool
+    allow_unknown: bool
+
+
+def check_engine(name: str | None, full: bool) -> None:
+    """Raises InputError for a name that is none, and for what an engine cannot give."""
+    if name is None:
+        return
+    if name not in ENGINES:
+        raise wrong(
+            "unknown-engine",
+            Text(f"没有执行引擎 {name}", f"there is no engine {name}"),
+            mend=Text(f"可用：{'、'.join(ENGINES)}", f"there are {', '.join(ENGINES)}"),
+            nearest=nearest(name, ENGINES),
+        )
+    if full and name in (DUCKDB, SPARK):
+        raise wrong(
+            "no-whole-decisions",
+            Text(f"执行引擎 {name} 不给出完整判定", f"the engine {name} does not make whole decisions"),
+            mend=Text(
+                "去掉 --full，或使用 --engine python；单个商家可用 explain 查看",
+                "leave --full out or use --engine python; `explain` gives the whole decision of one merchant",
+            ),
+        )
+    cross_check.require(name)
+
+
+def work_of(name: str | None, run: Run, judging: Engine) -> Work:
+    """What judges the run. `judging` is the engine for single rows. Without a name the fastest is taken."""
+    if name == DUCKDB:
+        return _in_batches(run)
+    if name is None and not run.full and _rows(run.inputs) >= MANY:
+        try:
+            return _in_batches(run)
+        except InputError as error:
+            if error.problems[0].code != "not-in-sql":
+                raise
+    return Task(judging, run.as_of, memberships_of(run.index, run.links), run.full, run.allow_unknown)
+
+
+def _in_batches(run: Run) -> Work:
+    from merchant_compliance.engine.batch.task import BatchTask
+
+    task = BatchTask(run.engine, run.as_of, _sources(run), run.allow_unknown)
+    task.prepare(run.inputs)
+    return task
+
+
+def _sources(run: Run) -> Sources:
+    """As `memberships_of` has it: without lists nothing is known, without entries nobody is listed or linked."""
+    from merchant_compliance.engine.batch.enriching import Sources
+
+    if run.index is None:
+        return Sources(None, None)
+    if not len(run.index):
+        return Sources(lambda _facts, _as_of: [], lambda _merchant_id: [])
+    return Sources(run.index.memberships, run.links)
+
+
+def _rows(inputs: Sequence[str]) -> int:
+    """Rows of Parquet files, which their metadata tell; other formats are read row by row, which takes most of the time."""
+    from merchant_compliance.merchant.parquet_rows import parquet_length
+
+    files = [file for file in inputs if file != STANDARD_INPUT and format_of(file, None) == "parquet"]
+    return sum(parquet_length(Path(file)) for file in files) if len(files) == len(inputs) else 0

@@ -1,0 +1,104 @@
+"""A run of the batch engine: files in chunks, each judged in some process. What `--engine duckdb` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from merchant_compliance.engine.batch.enriching import Sources
+from merchant_compliance.engine.batch.working import BatchJudge
+from merchant_compliance.engine.rows.output import parquet_schema
+from merchant_compliance.engine.rows.summary import Summary
+from merchant_compliance.engine.rows.working import Answer, Chunk, row_chunks
+from merchant_compliance.engine.single import Engine
+from merchant_compliance.merchant.arrow_batches import Read, conformed, of_rows, parquet_batches
+from merchant_compliance.merchant.files import format_of
+from merchant_compliance.merchant.readers import Row
+
+GROUPED = 100_000
+"""Rows of a chunk of a Parquet file, unless one row group has more."""
+ROWS = 50_000
+"""Rows that are judged at once. Memory grows with them, and what a batch costs besides its rows is shared by them."""
+READ = 5_000
+"""Rows of a chunk of another format, which are handed from process to process."""
+
+
+class Groups(NamedTuple):
+    """Row groups of a Parquet file; `first` is the number of their first row."""
+
+    file: str
+    groups: tuple[int, ...]
+    first: int
+    done: float
+
+
+@dataclass
+class BatchTask:
+    """Judges chunks; every process has a judge of its own."""
+
+    engine: Engine
+    as_of: date
+    sources: Sources
+    allow_unknown: bool = False
+    _judge: BatchJudge = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._judge = BatchJudge(self.engine, self.as_of, self.sources)
+
+    @property
+    def _scorecards(self) -> list[str]:
+        return sorted({card.scorecard for card in self.engine.rulebook.scorecards})
+
+    def prepare(self, files: Sequence[str]) -> None:
+        """Compiles for the first rows, before processes are forked. Raises InputError for rules that are not in SQL."""
+        for chunk in self.chunks(files[:1]):
+            for read in self._read(chunk):
+                self._judge.meet(read)
+                return
+
+    def chunks(self, files: Sequence[str]) -> Iterator[Groups | Chunk]:
+        for number, file in enumerate(files):
+            if format_of(file, None) == "parquet":
+                yield from _groups(file, number)
+            else:
+                for chunk in row_chunks([file], self.allow_unknown, READ):
+                    yield chunk._replace(done=number + chunk.done)
+
+    def __call__(self, chunk: Groups | Chunk) -> Answer:
+        summary, rejected = Summary(), list[Row]()
+        tables = [parquet_schema(False, self._scorecards).empty_table()]
+        for read in self._read(chunk):
+            answered = self._judge(read)
+            summary.merge(answered.summary)
+            tables.append(answered.table)
+            rejected += answered.rejected
+        return Answer([], rejected, summary, chunk.done, pa.concat_tables(tables))
+
+    def _read(self, chunk: Groups | Chunk) -> Iterator[Read]:
+        if isinstance(chunk, Chunk):
+            yield of_rows(chunk.rows, chunk.file, self.allow_unknown)
+            return
+        first = chunk.first
+        for raw in parquet_batches(chunk.file, chunk.groups, ROWS):
+            yield conformed(raw, chunk.file, first, self.allow_unknown)
+            first += raw.num_rows
+
+
+def _groups(file: str, number: int) -> Iterator[Groups]:
+    """Row groups of about so many rows together."""
+    metadata = pq.read_metadata(file)
+    groups: list[int] = []
+    first, rows, seen = 1, 0, 0
+    sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
+    for group, size in enumerate(sizes):
+        groups.append(group)
+        rows += size
+        if rows >= GROUPED or (rows and group == len(sizes) - 1):
+            seen += rows
+            yield Groups(file, tuple(groups), first, number + seen / metadata.num_rows)
+            first, rows, groups = first + rows, 0, []
