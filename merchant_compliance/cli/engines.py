@@ -97,7 +97,7 @@ def _sources(run: Run) -> Sources:
 
 
 def _rows(inputs: Sequence[str]) -> int:
-    """Rows of Parquet files, which their metadata tell; other formats are read row by row, which takes most of the time."""
+    """Rows of Parquet files, by their metadata; other formats are read row by row, which takes most of the time."""
     from merchant_compliance.merchant.parquet_rows import parquet_length
 
     files = [file for file in inputs if file != STANDARD_INPUT and format_of(file, None) == "parquet"]

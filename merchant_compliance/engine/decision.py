@@ -132,21 +132,25 @@ class Decision(_Frozen):
         return self
 
     def batch_row(self) -> dict[str, Any]:
-        """The row of a batch: ids and paths only, no texts and no evidence."""
+        """The row of a batch: ids and paths only, no texts and no evidence; targets and paths by their names."""
         return {
             "merchant_id": self.merchant_id,
             "outcome": self.outcome,
             "final": self.final,
             "fired": self.rules("fired"),
             "undetermined": self.rules("undetermined"),
-            "targets": [{"kind": t.kind, "id": t.id, "outcome": t.outcome} for t in self.targets],
-            "pending": [p.path for p in self.pending],
+            "targets": [{"kind": t.kind, "id": t.id, "outcome": t.outcome} for t in sorted(self.targets, key=_named)],
+            "pending": sorted(p.path for p in self.pending),
             "scores": {name: {"score": s.score, "stars": s.stars, "rated": s.rated} for name, s in self.scores.items()},
         }
 
     def rules(self, verdict: Verdict) -> list[str]:
         """Ids of the live rules with at least one finding of this verdict, in the order of the rulebook."""
         return list(dict.fromkeys(f.rule for f in self.findings if f.verdict == verdict))
+
+
+def _named(target: TargetOutcome) -> tuple[str, str]:
+    return target.kind, target.id
 
 
 class AuditedDecision(Decision):

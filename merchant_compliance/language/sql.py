@@ -36,7 +36,18 @@ from merchant_compliance.language.expression import (
     Variable,
 )
 from merchant_compliance.language.refusals import left_out
-from merchant_compliance.language.sql_functions import FUNCTIONS, IEEE, call, cast, known, negation, number, when
+from merchant_compliance.language.sql_functions import (
+    FUNCTIONS,
+    IEEE,
+    balanced,
+    call,
+    cast,
+    known,
+    negation,
+    number,
+    when,
+)
+from merchant_compliance.language.sql_lists import identity, quantified, whole
 
 TYPES: dict[Type, str] = {
     "bool": "BOOLEAN",
@@ -52,8 +63,6 @@ BEYOND = 1 << 32
 """More than any list has elements."""
 SEARCHES = frozenset(("contains_any", "matches", "same_name"))
 """Functions that read a text from end to end."""
-FOUND, OPEN = 1, 2
-"""Bits of a truth value: it is true of some element; it is unknown of some element."""
 
 
 def sql_type(kind: Type) -> str:
@@ -206,69 +215,31 @@ class SqlWriter:
         span = self.write(node.range)
         body = self._each(node, node.body)
         counts = call("coalesce", cast(exp.Paren(this=body.this), "BIGINT"), number(BEYOND))
-        total = call("list_sum", call("list_transform", span, exp.Lambda(this=counts, expressions=body.expressions, colon=True)))
+        total = call(
+            "list_sum", call("list_transform", span, exp.Lambda(this=counts, expressions=body.expressions, colon=True))
+        )
         length = call("len", span)
         known_total = when((exp.LT(this=total, expression=number(BEYOND)), cast(total, "BIGINT")))
         return when((exp.GT(this=length, expression=number(0)), known_total), otherwise=length)
 
     def _exists(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
-        return _quantified(span, body, wanted=True)
+        return quantified(span, body, wanted=True)
 
     def _all(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
-        return _quantified(span, body, wanted=False)
+        return quantified(span, body, wanted=False)
 
     def _exists_one(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
         verdicts = call("list_transform", span, body)
-        matching = call("len", call("list_filter", verdicts, _identity()))
-        return when((_whole(verdicts, span), exp.EQ(this=matching, expression=exp.Literal.number(1))))
+        matching = call("len", call("list_filter", verdicts, identity()))
+        return when((whole(verdicts, span), exp.EQ(this=matching, expression=exp.Literal.number(1))))
 
     def _filtered(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
         verdicts = call("list_transform", span, body)
-        return when((_whole(verdicts, span), call("list_filter", span, body)))
+        return when((whole(verdicts, span), call("list_filter", span, body)))
 
     def _mapped(self, span: exp.Expression, body: exp.Expression) -> exp.Expression:
         values = call("list_transform", span, body)
-        return when((_whole(values, span), values))
-
-
-def _identity() -> exp.Expression:
-    return exp.Lambda(this=exp.column("v"), expressions=[exp.to_identifier("v")], colon=True)
-
-
-def _whole(values: exp.Expression, span: exp.Expression) -> exp.Expression:
-    """No element is unknown; NULL for a missing list."""
-    return exp.EQ(this=call("list_count", values), expression=call("len", span))
-
-
-def _quantified(span: exp.Expression, body: exp.Expression, wanted: bool) -> exp.Expression:
-    """`exists` looks for a true element, `all` for a false one; without it an unknown element decides.
-
-    Every element becomes 0, FOUND or OPEN, and the bits of all together tell; of no elements they are 0.
-    """
-    looked_for = body if wanted else _opposite(body)
-    found = call("list_bit_or", call("list_transform", span, _coded(looked_for)))
-    bits = call("coalesce", found, cast(call("len", span), "TINYINT"))
-    decided = is_found(call("nullif", bits, number(OPEN)))
-    return decided if wanted else negation(decided)
-
-
-def is_found(bits: exp.Expression) -> exp.Expression:
-    one = exp.BitwiseAnd(this=bits, expression=number(FOUND))
-    return exp.Paren(this=exp.EQ(this=exp.Paren(this=one), expression=number(FOUND)))
-
-
-def _coded(body: exp.Expression) -> exp.Expression:
-    """The lambda's truth value as bits."""
-    return exp.Lambda(this=coded(body.this), expressions=body.expressions, colon=True)
-
-
-def coded(truth: exp.Expression, kind: str = "TINYINT") -> exp.Expression:
-    """A truth value as bits: 0 for false, FOUND for true, OPEN for unknown."""
-    return call("coalesce", cast(exp.Paren(this=truth), kind), number(OPEN))
-
-
-def _opposite(body: exp.Expression) -> exp.Expression:
-    return exp.Lambda(this=negation(body.this), expressions=body.expressions, colon=True)
+        return when((whole(values, span), values))
 
 
 def _may_be_nan(node: Call) -> bool:
@@ -281,15 +252,6 @@ def _ieee(node: Call, arguments: list[exp.Expression], written: exp.Expression) 
     some = exp.Paren(this=exp.Or(this=nans[0], expression=nans[1]))
     there = exp.And(this=known(arguments[0]), expression=known(arguments[1]))
     return when((exp.And(this=there, expression=some), exp.Boolean(this=node.function == "_!=_")), otherwise=written)
-
-
-def balanced(items: list[exp.Expression], join: type[exp.Expression]) -> exp.Expression:
-    """A tree of them: a chain of a thousand would be too deep for the parser, and slow to plan."""
-    if len(items) == 1:
-        return items[0]
-    half = len(items) // 2
-    left, right = balanced(items[:half], join), balanced(items[half:], join)
-    return exp.Paren(this=join(this=left, expression=right))
 
 
 WRITERS: dict[type[Node], str] = {

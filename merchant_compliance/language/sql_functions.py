@@ -62,6 +62,15 @@ def number(value: int) -> Expression:
     return exp.Literal.number(value)
 
 
+def balanced(items: list[exp.Expression], join: type[exp.Expression]) -> exp.Expression:
+    """A tree of them: a chain of a thousand would be too deep for the parser, and slow to plan."""
+    if len(items) == 1:
+        return items[0]
+    half = len(items) // 2
+    left, right = balanced(items[:half], join), balanced(items[half:], join)
+    return exp.Paren(this=join(this=left, expression=right))
+
+
 def _operator(kind: type[exp.Binary]) -> Write:
     return lambda _node, args: exp.Paren(this=kind(this=args[0], expression=args[1]))
 
@@ -212,9 +221,7 @@ def _substring(_node: Call, args: list[Expression]) -> Expression:
     source, start = args[0], args[1]
     end = args[2] if len(args) > 2 else call("length", source)
     inside = exp.And(
-        this=exp.And(
-            this=exp.GTE(this=start, expression=number(0)), expression=exp.LTE(this=start, expression=end)
-        ),
+        this=exp.And(this=exp.GTE(this=start, expression=number(0)), expression=exp.LTE(this=start, expression=end)),
         expression=exp.LTE(this=end, expression=call("length", source)),
     )
     width = exp.Sub(this=end, expression=start)

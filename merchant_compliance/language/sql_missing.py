@@ -29,12 +29,13 @@ from merchant_compliance.language.expression import (
     walk,
 )
 from merchant_compliance.language.refusals import left_out
-from merchant_compliance.language.sql import NULL, SqlWriter, balanced
-from merchant_compliance.language.sql_functions import call, cast, number, when
+from merchant_compliance.language.sql import NULL, SqlWriter
+from merchant_compliance.language.sql_functions import balanced, call, cast, number, when
 
 Bits = exp.Expression | None
 """None where no path of the word can be missing."""
-TOTAL = frozenset("_==_ _!=_ _<_ _<=_ _>_ _>=_ @in size contains startsWith endsWith same_name contains_any".split())
+COMPARISONS = frozenset(("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in"))
+TOTAL = COMPARISONS | {"size", "contains", "startsWith", "endsWith", "same_name", "contains_any"}
 """Functions that have a result wherever their arguments have values."""
 
 
@@ -132,7 +133,8 @@ class MissingWriter:
         return exp.Paren(
             this=when(
                 (self._is_unknown(kept), where or none()),
-                otherwise=self._of_elements(Macro(node.type, "map", kept, node.variable, node.body), node.body) or none(),
+                otherwise=self._of_elements(Macro(node.type, "map", kept, node.variable, node.body), node.body)
+                or none(),
             )
         )
 
@@ -148,7 +150,9 @@ class MissingWriter:
         each = self._writer.lambda_of(node.variable, body)
         if found[0] is None:
             return None
-        return call("coalesce", call("list_bit_or", call("list_transform", self._writer.write(node.range), each)), none())
+        return call(
+            "coalesce", call("list_bit_or", call("list_transform", self._writer.write(node.range), each)), none()
+        )
 
 
 def missable(node: Node) -> frozenset[str]:

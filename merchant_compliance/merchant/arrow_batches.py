@@ -1,4 +1,4 @@
-"""Records of a Parquet file, or of rows already read, as batches of Arrow columns: whatever is no record is set aside."""
+"""Records of a Parquet file, or of rows already read, as Arrow columns: whatever is no record is set aside."""
 
 from __future__ import annotations
 
@@ -93,5 +93,3 @@ def of_rows(rows: Iterable[Raw], file: str, allow_unknown: bool) -> Read:
 def _one(table: pa.Table) -> pa.RecordBatch:
     batches = table.combine_chunks().to_batches()
     return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
-
-

@@ -1,7 +1,7 @@
 """Columns of a file made what a record holds, all rows at once; rows that need a closer look are named.
 
-Missing is null here too: NaN becomes null, and so does a part that holds nothing but nulls. INVARIANT: a row that is not
-`doubtful` is a valid record, and its columns hold what the row-by-row reader reads of it.
+Missing is null here too: NaN becomes null, and so does a part that holds nothing but nulls. INVARIANT: a row that is
+not `doubtful` is a valid record, and its columns hold what the row-by-row reader reads of it.
 """
 
 from __future__ import annotations
@@ -146,7 +146,9 @@ def _real(column: pa.Array) -> Read:
 
 def _without_nan(column: pa.Array) -> pa.Array:
     nan = pc.is_nan(column)
-    return pc.if_else(pc.fill_null(nan, False), pa.scalar(None, pa.float64()), column) if pc.any(nan).as_py() else column
+    return (
+        pc.if_else(pc.fill_null(nan, False), pa.scalar(None, pa.float64()), column) if pc.any(nan).as_py() else column
+    )
 
 
 def _flag(column: pa.Array) -> Read:

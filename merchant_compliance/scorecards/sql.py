@@ -145,23 +145,20 @@ class ScoreWriter:
     def _stars(self) -> exp.Expression:
         rows = sorted(self._card.stars, key=lambda row: -row.from_)
         return when(
-            *(
-                (exp.GTE(this=self.column("score"), expression=_double(row.from_)), _double(row.stars))
-                for row in rows
-            )
+            *((exp.GTE(this=self.column("score"), expression=_double(row.from_)), _double(row.stars)) for row in rows)
         )
 
 
-def _struct(
-    score: exp.Expression, stars: exp.Expression, rated: exp.Expression, dimensions: Layer
-) -> exp.Expression:
+def _struct(score: exp.Expression, stars: exp.Expression, rated: exp.Expression, dimensions: Layer) -> exp.Expression:
     inner = pack(dimensions)
     return pack({"score": score, "stars": stars, "rated": rated, "dimensions": inner})
 
 
 def pack(fields: Layer) -> exp.Expression:
     """A struct of these fields."""
-    named = [exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value) for name, value in fields.items()]
+    named = [
+        exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=value) for name, value in fields.items()
+    ]
     return call("struct_pack", *named)
 
 

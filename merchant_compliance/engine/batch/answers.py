@@ -73,7 +73,8 @@ class Answers:
         )
         rank = np.maximum(targets.rank[some], self.default)
         structs = pa.StructArray.from_arrays(
-            [kinds.take(order), ids.take(order), _texts(self.outcomes[rank]).take(order)], names=["kind", "id", "outcome"]
+            [kinds.take(order), ids.take(order), _texts(self.outcomes[rank]).take(order)],
+            names=["kind", "id", "outcome"],
         )
         return _lists(size, targets.merchant[some], structs)
 
@@ -81,11 +82,18 @@ class Answers:
         """Without scorecards an empty map, as the schema has it; a card of another edition is missing."""
         kind = self.schema.field("scores").type
         if batch.scores is None:
-            return pa.array([[]] * batch.records.num_rows, kind) if not self._scorecards else pa.nulls(batch.records.num_rows, kind)
+            return (
+                pa.array([[]] * batch.records.num_rows, kind)
+                if not self._scorecards
+                else pa.nulls(batch.records.num_rows, kind)
+            )
         found = batch.scores
         names = [field.name for field in found.type]
         return pa.StructArray.from_arrays(
-            [_score(pc.struct_field(found, name)) if name in names else pa.nulls(len(found), kind.field(name).type) for name in self._scorecards],
+            [
+                _score(pc.struct_field(found, name)) if name in names else pa.nulls(len(found), kind.field(name).type)
+                for name in self._scorecards
+            ],
             fields=list(kind),
         )
 

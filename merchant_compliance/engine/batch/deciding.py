@@ -40,7 +40,8 @@ class Findings(NamedTuple):
     fires: Ranks
 
     def where(self, flags: Flags) -> Findings:
-        return Findings(*(part[flags] for part in self))
+        merchant, rule, row, fired, fires = self
+        return Findings(merchant[flags], rule[flags], row[flags], fired[flags], fires[flags])
 
 
 class Targets(NamedTuple):

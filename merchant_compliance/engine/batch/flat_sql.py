@@ -8,8 +8,9 @@ from merchant_compliance.engine.batch.tables import ENTRIES, Question, Table, Ta
 from merchant_compliance.language.exact import chain_of
 from merchant_compliance.language.expression import Call, Has, Literal, Macro, Node, Select, Variable
 from merchant_compliance.language.refusals import left_out
-from merchant_compliance.language.sql import NULL, OPEN, SqlWriter, is_found
+from merchant_compliance.language.sql import NULL, SqlWriter
 from merchant_compliance.language.sql_functions import call, known, negation, number
+from merchant_compliance.language.sql_lists import OPEN, is_found
 from merchant_compliance.language.texts import plain_name
 
 Column = tuple[Table, str]

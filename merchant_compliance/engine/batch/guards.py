@@ -5,7 +5,7 @@ INVARIANT: where a rule's guard is false, the rule is false.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,7 +39,9 @@ def guard_of(node: Node, words: Sequence[str]) -> Node | None:
 
 def words_in(nodes: Iterable[Node]) -> tuple[str, ...]:
     """All words that these conditions look for."""
-    lists = (call.arguments[1] for node in nodes for call in walk(node) if isinstance(call, Call) and call.function == WORDS)
+    lists = (
+        call.arguments[1] for node in nodes for call in walk(node) if isinstance(call, Call) and call.function == WORDS
+    )
     return tuple(sorted({str(word) for found in lists if isinstance(found, Literal) for word in _items(found.value)}))
 
 
@@ -114,4 +116,3 @@ def _joined(node: And | Or, items: list[Node]) -> Node:
         return Literal("bool", decides)
     rest = [item for item in items if not isinstance(item, Literal)]
     return (both if isinstance(node, And) else either)(*rest)
-

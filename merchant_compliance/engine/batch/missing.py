@@ -18,8 +18,8 @@ from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.tables import ENTRIES
 from merchant_compliance.engine.batch.verdicts import Layer, long, query_over
 from merchant_compliance.engine.scoring import PREFIX
-from merchant_compliance.language.sql import SqlWriter, balanced
-from merchant_compliance.language.sql_functions import number, when
+from merchant_compliance.language.sql import SqlWriter
+from merchant_compliance.language.sql_functions import balanced, number, when
 from merchant_compliance.language.sql_missing import MissingWriter, missable, none
 
 BITS = 60

@@ -1,4 +1,4 @@
-"""Which missing facts could still make an outcome more severe: asked of the open findings of a batch, and of no others."""
+"""Which missing facts could still make an outcome more severe: asked of the open findings of a batch only."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _asked(variants: Sequence[Variant], tables: Tables) -> dict[Table, list[Cond
 def not_in_sql(refused: Mapping[str, Refused]) -> InputError:
     """Names the rules that SQL cannot say exactly, and why the first of them cannot be."""
     ids = ", ".join(refused)
-    why = next(iter(refused.values())).problems[0].what
+    why = next(iter(refused.values())).problem.what
     return wrong(
         "not-in-sql",
         Text(f"这些规则无法精确写成 SQL：{ids}", f"these rules cannot be said exactly in SQL: {ids}"),

@@ -1,4 +1,4 @@
-"""The rows of one batch as flat tables: every list unrolled beside the rows it belongs to, columns made when asked for."""
+"""The rows of one batch as flat tables: every list unrolled beside the rows it belongs to, columns as asked for."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ class Batch:
         assert table.owner is not None
         listed = self._listed(table.owner, table.path)
         if table.parent is table.owner:
-            return Rows(np.repeat(np.arange(len(listed.lengths)), listed.lengths), np.arange(len(listed.values)), listed)
+            return Rows(
+                np.repeat(np.arange(len(listed.lengths)), listed.lengths), np.arange(len(listed.values)), listed
+            )
         owner = self.way_up(table.parent, table.owner)
         lengths = listed.lengths[owner]
         above = np.repeat(np.arange(len(owner)), lengths)
@@ -78,7 +80,9 @@ class Batch:
         return Rows(above, np.repeat(listed.starts[owner], lengths) + within, listed)
 
     def _listed(self, owner: Table, path: str) -> Listed:
-        below = path if owner.parent is None and not path.startswith("merchant.") else path.removeprefix(f"{owner.path}.")
+        below = (
+            path if owner.parent is None and not path.startswith("merchant.") else path.removeprefix(f"{owner.path}.")
+        )
         return Listed.of(self.column(owner, (owner, below)))
 
     def way_up(self, table: Table, above: Table) -> Index:
@@ -108,7 +112,9 @@ class Batch:
         return self._columns[key]
 
     def _made(self, table: Table, path: str) -> pa.Array:
-        return plain_names(self._own(table, path.removeprefix(NAME))) if path.startswith(NAME) else self._read(table, path)
+        return (
+            plain_names(self._own(table, path.removeprefix(NAME))) if path.startswith(NAME) else self._read(table, path)
+        )
 
     def _read(self, table: Table, path: str) -> pa.Array:
         first, *rest = path.split(".")
@@ -155,7 +161,9 @@ class Batch:
     def scores(self) -> pa.Array | None:
         return self._scores
 
-    def keep_answers(self, table: Table, questions: Mapping[int, Question], hits: Sequence[tuple[int, Index, Index]]) -> None:
+    def keep_answers(
+        self, table: Table, questions: Mapping[int, Question], hits: Sequence[tuple[int, Index, Index]]
+    ) -> None:
         """`hits` of questions that are true or unknown of any row; all others are false of every row."""
         assert table.parent is not None
         rows = self.rows(table)
@@ -196,10 +204,11 @@ class Answer:
         """As a column, or the rows of it at `index`."""
         if not len(self.true) and not len(self.unknown) and self.missing is None:
             return constant(self.size if index is None else len(index), self.counts)
-        values = np.bincount(self.true, minlength=self.size) if self.counts else _marked(self.size, self.true)
         gaps = _marked(self.size, self.unknown)
+        values: npt.NDArray[Any] = np.bincount(self.true, minlength=self.size)
         if not self.counts:
-            gaps &= ~values
+            values = values > 0
+            gaps[self.true] = False
         if self.missing is not None:
             gaps |= self.missing
         if index is not None:

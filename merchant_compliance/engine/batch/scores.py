@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,10 +14,9 @@ from merchant_compliance.language.check import Environment, check
 from merchant_compliance.language.exact import exact
 from merchant_compliance.language.expression import Node
 from merchant_compliance.language.sql import SqlWriter
-from merchant_compliance.language.sql_functions import cast, negation, when
+from merchant_compliance.language.sql_functions import negation, when
 from merchant_compliance.language.sql_missing import Bits, MissingWriter, any_of, missable, none, word
 from merchant_compliance.language.truth import Unknown
-from merchant_compliance.scorecards.scoring import Score, compile_scorecard
 from merchant_compliance.scorecards.shape import Scorecard
 from merchant_compliance.scorecards.sql import Layer, ScoreWriter, Values, pack
 
@@ -67,7 +66,9 @@ class Scores:
         if made:
             structs = {id(v): each.score for v, each in zip(scores._all(), columns, strict=True)}
             whole = len(editions.found)
-            scores.layers.append({"scores": pack({n: _chosen(vs, structs, whole) for n, vs in scores.versions.items()})})
+            scores.layers.append(
+                {"scores": pack({n: _chosen(vs, structs, whole) for n, vs in scores.versions.items()})}
+            )
         return scores
 
     def _all(self) -> list[Version]:

@@ -12,6 +12,8 @@ from merchant_compliance.language.sql_run import prepare
 
 SOURCE = "rows_of_one_table"
 """What queries call the table that they read."""
+
+
 class Session:
     """A connection for one thread.
 

@@ -48,4 +48,3 @@ def depth_of(node: Node) -> int:
 
 def _size(node: Node) -> int:
     return 1 + sum(map(_size, node.children()))
-

@@ -1,7 +1,7 @@
 """Many conditions on the rows of one table as the columns of one query.
 
-Most are plain truth values, which cost least. Conditions that mostly cannot concern a row stand behind a guard, and come
-out as packed words: two bits a condition, 1 for true and 2 for unknown, under the word's number. Conditions that
+Most are plain truth values, which cost least. Conditions that mostly cannot concern a row stand behind a guard, and
+come out as packed words: two bits a condition, 1 for true and 2 for unknown, under the word's number. Conditions that
 demand a text of an element are found by that text, in a tree of comparisons.
 """
 
@@ -18,8 +18,9 @@ from merchant_compliance.engine.batch.guards import guard_of, words_in
 from merchant_compliance.engine.batch.shared import depth_of, shared_parts
 from merchant_compliance.language.dispatch import Condition, demand_of
 from merchant_compliance.language.expression import Call, Macro, Node, walk
-from merchant_compliance.language.sql import SEARCHES, balanced, coded
-from merchant_compliance.language.sql_functions import call, cast, number, when
+from merchant_compliance.language.sql import SEARCHES
+from merchant_compliance.language.sql_functions import balanced, call, cast, number, when
+from merchant_compliance.language.sql_lists import coded
 
 PACKED = 24
 """Conditions in a word: 48 bits, below the bits of the word's number."""
@@ -58,11 +59,11 @@ class Groups:
         within = {condition.index for group in guarded.values() for condition in group}
         return Groups(single, several, guarded, [c for c in others if c.index not in within])
 
-
     def shared(self) -> dict[int, list[Node]]:
         """Parts of several conditions, by their depth, and of those that stand behind a text only if of many texts."""
         conditions = [c for table in self.single.values() for cs in table.values() for c in cs]
-        conditions += [c for groups in (*self.several.values(), self.guarded) for cs in groups.values() for c in cs]
+        conditions += [c for groups in self.several.values() for cs in groups.values() for c in cs]
+        conditions += [c for cs in self.guarded.values() for c in cs]
         found: dict[int, list[Node]] = {}
         for part in shared_parts(c.node for c in [*conditions, *self.plain]):
             found.setdefault(depth_of(part), []).append(part)
@@ -123,10 +124,10 @@ class VerdictWriter:
             name = self._name()
             self.made.plain[name] = condition.index
             self.made.columns[name] = self._writer.write(condition.node)
-        for guard, group in groups.guarded.items():
+        for guard, guarded in groups.guarded.items():
             possible = call("coalesce", self._writer.write(guard), exp.Boolean(this=True))
-            for part in _parts(group):
-                self._guarded(possible, part)
+            for group in _parts(guarded):
+                self._guarded(possible, group)
         for name, table in groups.single.items():
             self._tree(self._subject(name), table)
         for name, several in groups.several.items():
@@ -135,7 +136,8 @@ class VerdictWriter:
         return self.made
 
     def _sort(self, groups: Groups) -> None:
-        sizes = {name: sum(map(len, found.values())) for name, found in (*groups.single.items(), *groups.several.items())}
+        sizes = {name: sum(map(len, found.values())) for name, found in groups.single.items()}
+        sizes |= {name: sum(map(len, found.values())) for name, found in groups.several.items() if name not in sizes}
         if sizes:
             name = max(sizes, key=sizes.__getitem__)
             self.made.sorted_by = self._subject(name).name
