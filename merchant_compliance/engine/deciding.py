@@ -73,10 +73,12 @@ class Draft:
             self._count(rule.id, finding.outcome, target)
 
     def _count(self, rule: str, outcome: str, target: Target | None) -> None:
+        """Elements may share a name: then the worst that a rule says of them counts."""
         if target is None:
             self.own.append(outcome)
         else:
-            self.targets.setdefault((target.kind, target.id), {})[rule] = outcome
+            rules = self.targets.setdefault((target.kind, target.id), {})
+            rules[rule] = self.scale.worst((rules.get(rule, outcome), outcome))
 
     def _place(self, judged: Judged, position: int) -> Target | None:
         """The element comes into the scope, since texts and evidence read it; gives the target that it is."""

@@ -18,8 +18,10 @@ from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.tables import ENTRIES
 from merchant_compliance.engine.batch.verdicts import Layer, long, query_over
 from merchant_compliance.engine.scoring import PREFIX
+from merchant_compliance.language.exact import chain_of
+from merchant_compliance.language.expression import Select
 from merchant_compliance.language.sql import SqlWriter
-from merchant_compliance.language.sql_functions import balanced, number, when
+from merchant_compliance.language.sql_functions import balanced, cast, number, when
 from merchant_compliance.language.sql_missing import MissingWriter, missable, none
 
 BITS = 60
@@ -78,17 +80,37 @@ class MissingQuery(NamedTuple):
     columns: frozenset[str]
 
 
+class RecordWriter(SqlWriter):
+    """Writes conditions on records as they stand; `scores` are the fields that scores have, by card and dimension."""
+
+    def __init__(self, source: str, scores: Mapping[str, Sequence[str]]) -> None:
+        roots = {name: exp.column(name) for name in (*ENTRIES, *((SCORES,) if scores else ()))}
+        super().__init__({"merchant": exp.to_table(source), **roots})
+        self._scores = scores
+
+    def select(self, node: Select) -> exp.Expression:
+        """A score of no card in force is missing, and so is a dimension that no card has."""
+        chain = chain_of(node)
+        if chain is None or chain[0].name != SCORES:
+            return super().select(node)
+        card, *rest = chain[1]
+        known = self._scores.get(card)
+        if known is None or (len(rest) > 1 and rest[1] not in known):
+            return cast(exp.Null(), "BOOLEAN" if rest[-1:] == ["rated"] else "DOUBLE")
+        return super().select(node)
+
+
 def missing_query(variant: Variant, paths: Paths, editions: Editions, source: str) -> MissingQuery:
     """The query for rows on which a rule is undetermined. For a rule over a list, one column holds the element."""
     read = missable(variant.violation)
     scored = reads_scores(variant)
-    writer = SqlWriter({"merchant": exp.to_table(source), **{name: exp.column(name) for name in ENTRIES}})
+    writer = RecordWriter(source, {})
     layers: list[Layer] = []
     if scored:
         scores = Scores.of(editions, writer)
+        writer = RecordWriter(source, scores.dimensions)
         layers = [*scores.layers[:-1], _score_words(paths, scores, writer)]
-        writer.roots[SCORES] = exp.column(SCORES)
-        read |= {fact for path in read for fact in scores.facts(path)} | {SCORES, EDITION}
+        read |= scores.read() | {SCORES, EDITION}
     if variant.span[1]:
         writer.roots[variant.span[1]] = exp.column(ELEMENT)
     words: Layer = {}

@@ -64,6 +64,8 @@ class Pending:
         query = self._queries.get(rule)
         if query is None:
             query = self._queries[rule] = missing_query(variant, self.paths, self._editions, SOURCE)
+        if not query.words:
+            return
         table = self._plan.spans[path][0] if path else None
         answer = self._session.ask(query.text, _rows(batch, table, rows, merchants, query))
         for word, column in zip(query.words, answer.columns, strict=True):

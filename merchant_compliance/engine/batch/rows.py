@@ -119,13 +119,22 @@ class Batch:
     def _read(self, table: Table, path: str) -> pa.Array:
         first, *rest = path.split(".")
         if table.parent is None:
-            column = self._scores if first == SCORES else self.records.column(first)
-            return _field(column, rest)
+            return self._score(rest) if first == SCORES else _field(self.records.column(first), rest)
         rows = self.rows(table)
         assert rows.listed is not None
         values = rows.listed.values
         found = _field(values, path.split(".")) if path else values
         return found if table.parent is table.owner else found.take(pa.array(rows.element))
+
+    def _score(self, steps: Sequence[str]) -> pa.Array:
+        """A field of a score; missing where no card of that name is in force."""
+        kind = self._scores.type if self._scores is not None else pa.struct([])
+        for step in steps:
+            place = kind.get_field_index(step)
+            if place < 0:
+                return pa.nulls(self.records.num_rows, pa.bool_() if steps[-1] == "rated" else pa.float64())
+            kind = kind.field(place).type
+        return _field(self._scores, steps)
 
     def table(self, unit: Unit) -> tuple[pa.Table, Index | None]:
         """The columns that a query reads, and the order of their rows if they are sorted."""

@@ -74,6 +74,10 @@ class Scores:
     def _all(self) -> list[Version]:
         return [version for versions in self.versions.values() for version in versions]
 
+    def read(self) -> frozenset[str]:
+        """All facts that any card reads."""
+        return frozenset().union(*(_paths(version.writer.values) for version in self._all()))
+
     def facts(self, path: str) -> frozenset[str]:
         """All facts that a missing score may hang on."""
         return frozenset().union(*(_paths(v.writer.values) for v in self.versions.get(_card(path), ())))

@@ -23,7 +23,7 @@ class Session:
     """
 
     def __init__(self) -> None:
-        self._prepared: dict[str, str] = {}
+        self._prepared: dict[tuple[str, str], str] = {}
         self._names = (f"q{number}" for number in count())
 
     @cached_property
@@ -35,17 +35,18 @@ class Session:
         return connection
 
     def ask(self, text: str, rows: pa.Table) -> pa.Table:
-        """The answer of a query over these rows; every call with one text brings columns of the same types."""
+        """The answer of a query over these rows."""
         self._connection.register(SOURCE, rows)
         try:
-            return self._connection.sql(f"execute {self._filled(text)}").to_arrow_table()
+            return self._connection.sql(f"execute {self._filled(text, rows.schema)}").to_arrow_table()
         finally:
             self._connection.unregister(SOURCE)
 
-    def _filled(self, text: str) -> str:
-        name = self._prepared.get(text)
+    def _filled(self, text: str, schema: pa.Schema) -> str:
+        key = (text, str(schema))
+        name = self._prepared.get(key)
         if name is None:
-            name = self._prepared[text] = next(self._names)
+            name = self._prepared[key] = next(self._names)
             self._connection.execute(f"create temp table {name} as from {SOURCE}")
             self._connection.execute(f"prepare {name} as {text.replace(SOURCE, name)}")
             return name

@@ -97,6 +97,8 @@ class Tables:
 
     def question(self, macro: Macro, scope: Scope, kind: Kind = "exists") -> Question:
         """The question that a macro asks; `all` is asked by its opposite, `exists_one` counts."""
+        if macro.where is not None or macro.kind == "map" or (macro.kind == "filter" and kind != "count"):
+            raise left_out("sql", macro.kind)
         table = self._table(macro, scope)
         kind = "count" if macro.kind == "exists_one" else kind
         condition = negation(macro.body) if macro.kind == "all" else macro.body
@@ -108,8 +110,6 @@ class Tables:
         return self.questions[key]
 
     def _table(self, macro: Macro, scope: Scope) -> Table:
-        if macro.where is not None or macro.kind == "map":
-            raise left_out("sql", macro.kind)
         owner, path = self._list(macro.range, scope)
         free = free_variables(macro.body) - {macro.variable}
         read = [scope[name] for name in free if name in scope]

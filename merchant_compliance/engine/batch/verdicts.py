@@ -196,7 +196,7 @@ def _by_demand(
     others = []
     for condition in conditions:
         demand = demand_of(condition) if condition.variable else None
-        if demand is None:
+        if demand is None or not demand.texts:
             others.append(condition)
         elif len(demand.texts) > 1:
             several.setdefault(demand.field, {}).setdefault(tuple(sorted(demand.texts)), []).append(condition)

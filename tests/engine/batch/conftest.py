@@ -1,0 +1,8 @@
+"""Random conditions and records are those of the language's own tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "language"))
