@@ -76,7 +76,7 @@ def _widened(node: Node, words: Sequence[str]) -> Node | None:
     """The node with every search for some words as one for all; None where that might be false and the node not."""
     if not any(isinstance(part, Call) and part.function == WORDS for part in walk(node)):
         return None
-    if isinstance(node, Call):
+    if isinstance(node, Call) and node.function == WORDS:
         subject = node.arguments[0]
         return Call("bool", WORDS, (subject, Literal(("list", "string"), tuple(words))))
     if isinstance(node, (And, Or)):
