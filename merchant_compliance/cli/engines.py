@@ -62,10 +62,17 @@ def check_engine(name: str | None, full: bool) -> None:
             ),
         )
     cross_check.require(name)
+    if name == SPARK:
+        from merchant_compliance.linking.spark.session import missing
+
+        if problem := missing():
+            raise problem
 
 
 def work_of(name: str | None, run: Run, judging: Engine) -> Work:
     """What judges the run. `judging` is the engine for single rows. Without a name the fastest is taken."""
+    if name == SPARK:
+        return _on_spark(run)
     if name == DUCKDB:
         return _in_batches(run)
     if name is None and not run.full and _rows(run.inputs) >= MANY:
@@ -85,14 +92,26 @@ def _in_batches(run: Run) -> Work:
     return task
 
 
+def _on_spark(run: Run) -> Work:
+    from merchant_compliance.engine.spark import SparkTask
+
+    if other := next((file for file in run.inputs if format_of(file, None) != "parquet"), None):
+        raise wrong(
+            "not-parquet",
+            Text(f"Spark 只读 Parquet，而 {other} 不是", f"Spark reads Parquet here, and {other} is none"),
+            mend=Text("转换为 Parquet，或使用 --engine duckdb", "convert it to Parquet, or use --engine duckdb"),
+        )
+    return SparkTask(run.engine, run.as_of, _sources(run), run.allow_unknown)
+
+
 def _sources(run: Run) -> Sources:
     """As `memberships_of` has it: without lists nothing is known, without entries nobody is listed or linked."""
-    from merchant_compliance.engine.batch.enriching import Sources
+    from merchant_compliance.engine.batch.enriching import Sources, of_nobody
 
     if run.index is None:
         return Sources(None, None)
     if not len(run.index):
-        return Sources(lambda _facts, _as_of: [], lambda _merchant_id: [])
+        return Sources(of_nobody, of_nobody)
     return Sources(run.index.memberships, run.links)
 
 

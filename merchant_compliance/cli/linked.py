@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,16 @@ Links = Callable[[str], Entries | None]
 """The links of a merchant by its id, as conditions see them; None is unknown."""
 
 
+@dataclass(frozen=True)
+class FoundLinks:
+    """What a search found; it can be sent to other processes."""
+
+    found: dict[str, Entries]
+
+    def __call__(self, merchant_id: str) -> Entries:
+        return self.found.get(merchant_id, [])
+
+
 def unknown_links(_merchant_id: str) -> None:
     """Nobody looked for links."""
 
@@ -60,7 +71,7 @@ def links_among(
             links += soft_links(rulebook, index, as_of, inputs, history, links, allow_unknown, country)
         for link in links:
             found.setdefault(link.merchant_id, []).append(entry_with_path(link))
-    return lambda merchant_id: found.get(merchant_id, [])
+    return FoundLinks(found)
 
 
 def links_of(

@@ -162,7 +162,7 @@ WRONG_USAGE: list[tuple[list[str], str]] = [
     (["-o", "out.xlsx"], "output format"),
     (["-o", "missing/out.jsonl"], "no folder missing"),
     (["-o", "merchants.jsonl"], "overwrite the input"),
-    (["-o", "out.jsonl", "--engine", "spark"], "not built yet"),
+    (["-o", "out.jsonl", "--engine", "spark"], "Spark reads Parquet"),
     (["-o", "out.jsonl", "--engine", "pyhton"], "`python`"),
     (["-o", "out.jsonl", "--fail-on", "rejct"], "`reject`"),
     (["-o", "out.jsonl", "--as-of", "31.12.2021"], "31.12.2021"),

@@ -35,6 +35,11 @@ def entry_type(name: str) -> pa.DataType:
     return pa.list_(pa.struct(fields))
 
 
+def of_nobody(*_of: object) -> Entries:
+    """Nobody is listed, and nobody linked."""
+    return []
+
+
 LISTED_BY = (("account", "uids"), ("subject", "id_number"), ("subject", "uscc"), ("contact", None), ("brands", None))
 """What a merchant can be listed by: parts of the record, whole or one field of them."""
 

@@ -14,7 +14,7 @@ from merchant_compliance.engine.batch.enriching import Sources
 from merchant_compliance.engine.batch.working import BatchJudge
 from merchant_compliance.engine.rows.output import parquet_schema
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.working import Answer, Chunk, row_chunks
+from merchant_compliance.engine.rows.working import Answer, Chunk, answers, row_chunks
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.arrow_batches import Read, conformed, of_rows, parquet_batches
 from merchant_compliance.merchant.files import format_of
@@ -60,6 +60,9 @@ class BatchTask:
             for read in self._read(chunk):
                 self._judge.meet(read)
                 return
+
+    def answers(self, files: Sequence[str]) -> Iterator[Answer]:
+        return answers(self, self.chunks(files))
 
     def chunks(self, files: Sequence[str]) -> Iterator[Groups | Chunk]:
         for number, file in enumerate(files):

@@ -72,11 +72,9 @@ class Answer(NamedTuple):
 
 
 class Work(Protocol):
-    """Divides files into chunks and answers them, each in some process."""
+    """Judges files, part by part; answers come in the order of the rows."""
 
-    def chunks(self, files: Sequence[str]) -> Iterator[Any]: ...
-
-    def __call__(self, chunk: Any) -> Answer: ...
+    def answers(self, files: Sequence[str]) -> Iterator[Answer]: ...
 
 
 @dataclass(frozen=True)
@@ -89,8 +87,8 @@ class Task:
     full: bool = False
     allow_unknown: bool = False
 
-    def chunks(self, files: Sequence[str]) -> Iterator[Chunk]:
-        return row_chunks(files, self.allow_unknown, CHUNK)
+    def answers(self, files: Sequence[str]) -> Iterator[Answer]:
+        return answers(self, row_chunks(files, self.allow_unknown, CHUNK))
 
     def __call__(self, chunk: Chunk) -> Answer:
         answer = Answer([], [], Summary(), chunk.done)
@@ -126,7 +124,7 @@ def judge(
     INVARIANT: every row ends in exactly one of sink and rejects, and is counted once.
     """
     start = perf_counter()
-    for answer in passing(answers(task, task.chunks(files))):
+    for answer in passing(task.answers(files)):
         if answer.table is not None:
             sink.write_table(answer.table)
         for judged in answer.judged:
@@ -147,7 +145,7 @@ def row_chunks(files: Sequence[str], allow_unknown: bool, size: int) -> Iterator
             yield Chunk(file, chunk, number + (chunk[-1].position / length if length else 0))
 
 
-def answers(task: Work, chunks: Iterator[Any], processes: int | None = None) -> Iterator[Answer]:
+def answers(task: Callable[[Any], Answer], chunks: Iterator[Any], processes: int | None = None) -> Iterator[Answer]:
     """The answer to each chunk, in order. One chunk, one core or a system without fork: in this process.
 
     The other processes are there when it returns: none is forked later, when threads of ours may be running.
@@ -178,11 +176,11 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-_task: Work | None = None
+_task: Callable[[Any], Answer] | None = None
 """What the processes of a pool do; they inherit it when they are forked."""
 
 
-def _pool(task: Work, processes: int) -> ProcessPoolExecutor:
+def _pool(task: Callable[[Any], Answer], processes: int) -> ProcessPoolExecutor:
     """All its processes are forked by the first task that it is given."""
     global _task
     _task = task

@@ -53,8 +53,9 @@ class Case:
     def one_by_one(self) -> list[dict[str, Any]]:
         engine = Engine(self.rulebook)
         return [
-            engine.evaluate(record, DAY, self._of(self.lists, record), self._of(self.links, record), explained=False)
-            .batch_row()
+            engine.evaluate(
+                record, DAY, self._of(self.lists, record), self._of(self.links, record), explained=False
+            ).batch_row()
             for record in self.records
         ]
 
@@ -63,9 +64,12 @@ class Case:
         return None if known is None else known[record["merchant_id"]]
 
     def together(self) -> list[dict[str, Any]]:
+        lists, links = self.lists, self.links
         sources = Sources(
-            (lambda facts, day: list_entries(self.lists[facts["merchant_id"]], day)) if self.lists is not None else None,
-            self.links.__getitem__ if self.links is not None else None,
+            (lambda facts, day: list_entries(self.lists[facts["merchant_id"]], day))
+            if self.lists is not None
+            else None,
+            links.__getitem__ if links is not None else None,
         )
         judge = BatchJudge(Engine(self.rulebook), DAY, sources)
         return rows_of(judge(of_rows((Raw(1, record, (), 1) for record in self.records), "", False)).table)
