@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.hits import Hits
 from merchant_compliance.engine.batch.plan import Plan
-from merchant_compliance.engine.batch.rows import Batch, Flags, Index
+from merchant_compliance.engine.batch.rows import Batch, Flags, Index, grouped
 from merchant_compliance.engine.batch.tables import Table
 from merchant_compliance.engine.deciding import CATEGORY
 from merchant_compliance.engine.lookup import ID_FIELDS
@@ -211,7 +211,7 @@ class Decider:
         refused = np.flatnonzero((targets.kind == kind) & (targets.rank >= floor))
         mildest = own.copy()
         categories = batch.records.column("categories")
-        for merchant, places in _grouped(targets.merchant[refused], refused):
+        for merchant, places in grouped(targets.merchant[refused], refused):
             ranks = dict(zip(targets.id.take(pa.array(places)).to_pylist(), targets.rank[places].tolist(), strict=True))
             named = categories[merchant].as_py() or []
             if named and all(name in ranks for name in named):
@@ -230,14 +230,6 @@ class Elements(NamedTuple):
 def _editions(batch: Batch) -> Index:
     numbers: Index = batch.records.column("edition").to_numpy(zero_copy_only=False)
     return numbers
-
-
-def _grouped(keys: Index, values: Index) -> list[tuple[int, Index]]:
-    """Values by key; `keys` are in order."""
-    if not len(keys):
-        return []
-    present, starts = np.unique(keys, return_index=True)
-    return list(zip(present.tolist(), np.split(values, starts[1:]), strict=True))
 
 
 def element_ids(batch: Batch, table: Table, rows: Index) -> pa.Array:

@@ -12,7 +12,7 @@ from merchant_compliance.engine.batch.flat_sql import SCORES
 from merchant_compliance.engine.batch.missing import ELEMENT, MissingQuery, Paths, missing_query, reads_scores
 from merchant_compliance.engine.batch.open_facts import OpenFacts
 from merchant_compliance.engine.batch.plan import Plan
-from merchant_compliance.engine.batch.rows import Batch, Index
+from merchant_compliance.engine.batch.rows import Batch, Index, grouped
 from merchant_compliance.engine.batch.session import SOURCE, Session
 from merchant_compliance.engine.batch.tables import Table
 
@@ -35,10 +35,8 @@ class Pending:
         """Bits of missing paths: a row a merchant, a column a word of paths."""
         words: Words = np.zeros((batch.records.num_rows, len(self.paths.words)), np.int64)
         self._of_lists(words, opened)
-        order = np.argsort(opened.rule, kind="stable")
-        rules, starts = np.unique(opened.rule[order], return_index=True)
         facts = OpenFacts(batch, self._plan)
-        for rule, places in zip(rules.tolist(), np.split(order, starts[1:]), strict=True):
+        for rule, places in grouped(opened.rule, np.arange(len(opened.rule))):
             self._of_rule(facts, words, rule, opened.merchant[places], opened.row[places])
         return words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from merchant_compliance.engine.batch.editions import Editions, Variant
 from merchant_compliance.engine.batch.flat_sql import SCORES, Column, FlatWriter
@@ -13,7 +14,7 @@ from merchant_compliance.engine.batch.tables import Question, Table, Tables, lev
 from merchant_compliance.engine.batch.verdicts import Groups, Verdicts, VerdictWriter, query_over
 from merchant_compliance.errors import InputError, wrong
 from merchant_compliance.language.dispatch import Condition
-from merchant_compliance.language.expression import Variable, renamed, walk
+from merchant_compliance.language.expression import Node, Variable, renamed, walk
 from merchant_compliance.language.refusals import Refused
 from merchant_compliance.language.sql_missing import missable
 from merchant_compliance.text import Text
@@ -76,19 +77,24 @@ def _asked(variants: Sequence[Variant], tables: Tables) -> dict[Table, list[Cond
     by_table: dict[Table, list[Condition]] = {}
     refused: dict[str, Refused] = {}
     for index, variant in enumerate(variants):
-        try:
-            table, condition = _condition(index, variant, tables)
-            tables.ask(condition.node, tables.scope(table))
-            FlatWriter(tables, table).write(condition.node)
-        except Refused as error:
-            refused[variant.rule.id] = error
+        table, condition = _condition(index, variant, tables)
+        if problem := tables.refusal(partial(_write, condition.node, table, tables)):
+            refused[variant.rule.id] = problem
         else:
             by_table.setdefault(table, []).append(condition)
     if refused:
         raise not_in_sql(refused)
-    for question in list(tables.questions.values()):
-        FlatWriter(tables, question.table).write(question.condition)
     return by_table
+
+
+def _write(node: Node, table: Table, tables: Tables) -> None:
+    """Raises Refused where the condition, or what it asks of lists, cannot be said."""
+    known = set(tables.questions)
+    tables.ask(node, tables.scope(table))
+    FlatWriter(tables, table).write(node)
+    for key in tables.questions.keys() - known:
+        question = tables.questions[key]
+        FlatWriter(tables, question.table).write(question.condition)
 
 
 def not_in_sql(refused: Mapping[str, Refused]) -> InputError:

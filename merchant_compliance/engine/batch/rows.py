@@ -248,6 +248,15 @@ def _marked(size: int, rows: Index) -> Flags:
 _constants: dict[tuple[int, bool], pa.Array] = {}
 
 
+def grouped(keys: Index, values: Index) -> list[tuple[int, Index]]:
+    """The values of each key, in their order."""
+    if not len(keys):
+        return []
+    order = np.argsort(keys, kind="stable")
+    present, starts = np.unique(keys[order], return_index=True)
+    return list(zip(present.tolist(), np.split(values[order], starts[1:]), strict=True))
+
+
 def constant(size: int, counts: bool) -> pa.Array:
     """False, or 0, for every row."""
     key = (size, counts)

@@ -10,13 +10,14 @@ above. SQL over flat columns costs a few nanoseconds a row; over nested lists a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Literal as OneOf
 
 from merchant_compliance.language.exact import chain_of
 from merchant_compliance.language.expression import Call, Macro, Node, Variable, free_variables, negation, renamed
-from merchant_compliance.language.refusals import left_out
+from merchant_compliance.language.refusals import Refused, left_out
 
 ENTRIES = ("lists", "links", "identifiers")
 """Lists beside the record that were computed before."""
@@ -75,6 +76,7 @@ class Tables:
     root: Table = field(default_factory=lambda: Table(0))
     tables: dict[tuple[int, int, str], Table] = field(default_factory=dict)
     questions: dict[tuple[int, Node, Kind], Question] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def of_list(self, path: str, parent: Table | None = None, owner: Table | None = None) -> Table:
         parent = parent or self.root
@@ -86,6 +88,16 @@ class Tables:
 
     def scope(self, table: Table) -> Scope:
         return {each.variable: each for each in table.above}
+
+    def refusal(self, trial: Callable[[], None]) -> Refused | None:
+        """Why a trial was refused; then it leaves no questions behind."""
+        before = dict(self.questions)
+        try:
+            trial()
+        except Refused as error:
+            self.questions = before
+            return error
+        return None
 
     def ask(self, node: Node, scope: Scope) -> int:
         """Registers all questions of a condition; gives the level above them. Raises Refused for other macros."""
@@ -106,7 +118,7 @@ class Tables:
         key = (table.number, condition, kind)
         if key not in self.questions:
             level = 1 + self.ask(condition, self.scope(table))
-            self.questions[key] = Question(len(self.questions), table, condition, kind, level)
+            self.questions[key] = Question(next(self._numbers), table, condition, kind, level)
         return self.questions[key]
 
     def _table(self, macro: Macro, scope: Scope) -> Table:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from merchant_compliance.engine.batch.answers import pairs
 from merchant_compliance.engine.batch.deciding import NO_OUTCOME, Findings
 from merchant_compliance.engine.batch.engine import Compiled, Done
-from merchant_compliance.engine.batch.rows import Index
+from merchant_compliance.engine.batch.rows import Index, grouped
 from merchant_compliance.engine.deciding import provider_of
 from merchant_compliance.engine.rows.summary import (
     EXAMPLES,
@@ -86,9 +86,7 @@ class _Totals:
     def _by_rule(self, findings: Findings) -> Iterator[tuple[int, Index]]:
         """The merchants of each rule, in the order of the records."""
         merchant, rule = self._merchants(findings)
-        order = np.argsort(rule, kind="stable")
-        present, starts = np.unique(rule[order], return_index=True)
-        yield from zip(present.tolist(), np.split(merchant[order], starts[1:]), strict=True)
+        yield from grouped(rule, merchant)
 
     def _outcomes(self, rule: int, merchants: Index) -> Counter[str]:
         editions = self._done.batch.records.column("edition").to_numpy()[merchants]

@@ -66,9 +66,7 @@ class Case:
     def together(self) -> list[dict[str, Any]]:
         lists, links = self.lists, self.links
         sources = Sources(
-            (lambda facts, day: list_entries(self.lists[facts["merchant_id"]], day))
-            if self.lists is not None
-            else None,
+            (lambda facts, day: list_entries(lists[facts["merchant_id"]], day)) if lists is not None else None,
             links.__getitem__ if links is not None else None,
         )
         judge = BatchJudge(Engine(self.rulebook), DAY, sources)
