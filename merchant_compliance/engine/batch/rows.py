@@ -181,11 +181,15 @@ class Batch:
         if table.parent is not table.owner and table.owner is not None:
             missing = missing[self.way_up(table.parent, table.owner)]
         size, gaps = len(missing), missing if missing.any() else None
-        found = {number: (true, unknown) for number, true, unknown in hits}
+        found: dict[int, tuple[list[Index], list[Index]]] = {}
+        for number, true, unknown in hits:  # once for every word that holds the question
+            trues, unknowns = found.setdefault(number, ([NONE], [NONE]))
+            trues.append(rows.above[true])
+            unknowns.append(rows.above[unknown])
         for number, question in questions.items():
-            true, unknown = found.get(number, (NONE, NONE))
+            trues, unknowns = found.get(number, ([NONE], [NONE]))
             self._answers[table.parent.number, question.column] = Answer(
-                size, rows.above[true], rows.above[unknown], gaps, question.kind == "count"
+                size, np.concatenate(trues), np.concatenate(unknowns), gaps, question.kind == "count"
             )
 
 

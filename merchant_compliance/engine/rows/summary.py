@@ -208,7 +208,7 @@ class Summary:
             "outcomes": dict(self.outcomes.most_common()),
             "targets": [
                 {"kind": kind, "outcome": outcome, "merchants": count}
-                for (kind, outcome), count in self.targets.most_common()
+                for (kind, outcome), count in sorted(self.targets.items(), key=lambda pair: (-pair[1], pair[0]))
             ],
             "rules": [_rule_json(rule, tally) for rule, tally in self.top_rules()],
             "policies": [
