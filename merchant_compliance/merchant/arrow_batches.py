@@ -15,7 +15,7 @@ from merchant_compliance.merchant.arrow import record_type
 from merchant_compliance.merchant.conforming import Conformer, Unfit
 from merchant_compliance.merchant.facts import Facts, facts_of
 from merchant_compliance.merchant.files import Raw
-from merchant_compliance.merchant.parquet_rows import without_nulls
+from merchant_compliance.merchant.parquet_rows import broken, without_nulls
 from merchant_compliance.merchant.readers import Row, checked
 
 KNOWN = frozenset(str(field.name) for field in record_type())
@@ -73,7 +73,10 @@ def _columns(raw: pa.RecordBatch, allow_unknown: bool) -> tuple[list[pa.Array], 
 
 
 def _by_row(raw: pa.RecordBatch, file: str, numbers: Iterable[int], allow_unknown: bool) -> Read:
-    rows = zip(numbers, raw.to_pylist(), strict=True)
+    try:
+        rows = list(zip(numbers, raw.to_pylist(), strict=True))
+    except (OverflowError, ValueError) as error:  # such as a date that is in no calendar
+        raise broken(file, 0, error) from error
     return of_rows((Raw(number, without_nulls(row) or {}, (), number) for number, row in rows), file, allow_unknown)
 
 

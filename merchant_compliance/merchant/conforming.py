@@ -1,6 +1,6 @@
 """Columns of a file made what a record holds, all rows at once; rows that need a closer look are named.
 
-Missing is null here too: NaN becomes null, and so does a part that holds nothing but nulls. INVARIANT: a row that is
+Missing is null here too: NaN becomes null, and so does a part that held nothing but nulls in the file. INVARIANT: a row that is
 not `doubtful` is a valid record, and its columns hold what the row-by-row reader reads of it.
 """
 
@@ -70,9 +70,11 @@ class Conformer:
         known = parts_of(fact.part or Merchant, fact.path)
         if len(set(names)) < len(names) or not set(names) <= known.keys():
             raise Unfit
-        fields = {name: self._fact(known[name], pc.struct_field(column, name), rows) for name in names}
+        given = {name: pc.struct_field(column, name) for name in names}
+        fields = {name: self._fact(known[name], inner, rows) for name, inner in given.items()}
         made = [fields.get(name, pa.nulls(len(column), _type(inner))) for name, inner in known.items()]
-        mask = None if kept else pa.array(_all_null(list(fields.values()), len(column)))
+        there = [fields[name] if known[name].part and not known[name].many else inner for name, inner in given.items()]
+        mask = None if kept else pa.array(_all_null(there, len(column)))
         return pa.StructArray.from_arrays(made, names=list(known), mask=mask)
 
     def _scalar(self, fact: Fact, column: pa.Array, rows: npt.NDArray[np.int64]) -> pa.Array:

@@ -43,7 +43,7 @@ def parquet_rows(source: str | Path, layout: Layout, allow_unknown: bool) -> Ite
                     number += 1
                     yield Raw(number, without_nulls(row) or {}, (), number)
     except (OSError, ValueError, OverflowError, pa.ArrowException) as error:
-        raise _broken(source, number, error) from error
+        raise broken(source, number, error) from error
 
 
 def parquet_length(source: str | Path) -> int:
@@ -97,7 +97,8 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-def _broken(source: str | Path, rows: int, error: Exception) -> InputError:
+def broken(source: str | Path, rows: int, error: Exception) -> InputError:
+    """What is said of a file that could be read only up to some row."""
     return fail(
         "unreadable",
         Text("这个 Parquet 文件无法读取", "this Parquet file cannot be read"),

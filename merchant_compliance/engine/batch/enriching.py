@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.scores import EDITION
 from merchant_compliance.language.schema import ENTRIES
+from merchant_compliance.lists.keys import KEYS
 from merchant_compliance.merchant.arrow import arrow_type
 from merchant_compliance.merchant.facts import Facts
 from merchant_compliance.merchant.identifiers import CHECKS, check_identifiers
-from merchant_compliance.merchant.parquet_rows import without_nulls
 
 Entries = list[dict[str, Any]]
 COLUMNS = {"lists": "ListEntry", "links": "Link", "identifiers": "Identifier"}
@@ -40,8 +40,10 @@ def of_nobody(*_of: object) -> Entries:
     return []
 
 
-LISTED_BY = (("account", "uids"), ("subject", "id_number"), ("subject", "uscc"), ("contact", None), ("brands", None))
-"""What a merchant can be listed by: parts of the record, whole or one field of them."""
+LISTED_BY = tuple(key.path for key in KEYS if key.path != ("merchant_id",))
+"""Where the record has what a merchant can be listed by."""
+CHECKED = (*(check[:2] for check in CHECKS), ("subject", "kind"), ("subject", "id_kind"))
+"""What the check of identifiers reads."""
 
 
 def enriched(records: pa.RecordBatch, editions: Editions, sources: Sources) -> pa.RecordBatch:
@@ -71,9 +73,35 @@ def edition_numbers(records: pa.RecordBatch, editions: Editions) -> pa.Array:
 def _memberships(records: pa.RecordBatch, as_of: date, sources: Sources) -> list[Entries] | None:
     if sources.lists is None:
         return None
-    columns = ["merchant_id", *dict.fromkeys(part for part, _ in LISTED_BY)]
-    rows = records.select([name for name in columns if name in records.schema.names]).to_pylist()
-    return [sources.lists(without_nulls(row) or {}, as_of) for row in rows]
+    if sources.lists is of_nobody:
+        return [[]] * records.num_rows
+    ids = records.column("merchant_id").to_pylist()
+    return [
+        sources.lists({"merchant_id": each, **facts}, as_of)
+        for each, facts in zip(ids, _facts(records, LISTED_BY), strict=True)
+    ]
+
+
+def _facts(records: pa.RecordBatch, paths: Iterable[tuple[str, ...]]) -> Iterator[Facts]:
+    """The facts of every record at these paths of a part and a field, and no others: to read all takes long."""
+    columns = [(part, field, _leaf(records.column(part), field).to_pylist()) for part, field in paths]
+    for row in range(records.num_rows):
+        facts: Facts = {}
+        for part, field, values in columns:
+            if (value := values[row]) is not None:
+                facts.setdefault(part, {})[field] = value
+        brands = facts.get("brands")
+        if brands is not None:
+            facts["brands"] = [{"trademark_number": n} if n is not None else {} for n in brands["trademark_number"]]
+        yield facts
+
+
+def _leaf(column: pa.Array, field: str) -> pa.Array:
+    """The field of a part, or for a list of parts the list of the field."""
+    if not pa.types.is_list(column.type):
+        return pc.struct_field(column, field)
+    values = pc.struct_field(column.values, field)
+    return pa.ListArray.from_arrays(column.offsets, values, mask=pc.is_null(column))
 
 
 def _entries(name: str, found: Sequence[Entries | None] | None, size: int) -> pa.Array:
@@ -81,13 +109,22 @@ def _entries(name: str, found: Sequence[Entries | None] | None, size: int) -> pa
     if found is None:
         return pa.nulls(size, entry_type(name))
     fields = set(ENTRIES[COLUMNS[name]])
+    if not any(found):
+        kind, missing = entry_type(name), pa.array([each is None for each in found])
+        offsets = pa.array(np.zeros(size + 1, np.int32))
+        return pa.ListArray.from_arrays(offsets, pa.array([], kind.value_type), mask=missing)
     kept = [None if each is None else [{k: v for k, v in one.items() if k in fields} for one in each] for each in found]
     return pa.array(kept, entry_type(name))
 
 
 def identifiers(records: pa.RecordBatch) -> pa.Array:
-    """The identifiers of every record, checked row by row: what they are called and whether they are right."""
-    parts = {part for part, _, _ in CHECKS}
-    rows = records.select([name for name in records.schema.names if name in parts])
-    facts: Iterable[Facts] = (without_nulls(row) or {} for row in rows.to_pylist())
-    return pa.array([check_identifiers(each) for each in facts], entry_type("identifiers"))
+    """The identifiers of every record: what they are called, and whether they are right."""
+    found = [check_identifiers(facts) for facts in _facts(records, CHECKED)]
+    flat = [each for row in found for each in row]
+    offsets = np.zeros(len(found) + 1, np.int32)
+    np.cumsum([len(row) for row in found], out=offsets[1:])
+    fields = [
+        pa.array([each[field.name] for each in flat], field.type) for field in entry_type("identifiers").value_type
+    ]
+    values = pa.StructArray.from_arrays(fields, fields=list(entry_type("identifiers").value_type))
+    return pa.ListArray.from_arrays(pa.array(offsets), values)

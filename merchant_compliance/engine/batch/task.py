@@ -20,9 +20,9 @@ from merchant_compliance.merchant.arrow_batches import Read, conformed, of_rows,
 from merchant_compliance.merchant.files import format_of
 from merchant_compliance.merchant.readers import Row
 
-GROUPED = 100_000
+GROUPED = 60_000
 """Rows of a chunk of a Parquet file, unless one row group has more."""
-ROWS = 50_000
+ROWS = 20_000
 """Rows that are judged at once. Memory grows with them, and what a batch costs besides its rows is shared by them."""
 READ = 5_000
 """Rows of a chunk of another format, which are handed from process to process."""
