@@ -1,7 +1,7 @@
 """Columns of a file made what a record holds, all rows at once; rows that need a closer look are named.
 
-Missing is null here too: NaN becomes null, and so does a part that held nothing but nulls in the file. INVARIANT: a row that is
-not `doubtful` is a valid record, and its columns hold what the row-by-row reader reads of it.
+Missing is null here too: NaN becomes null, and so does a part that held nothing but nulls in the file. INVARIANT: a row
+that is not `doubtful` is a valid record, and its columns hold what the row-by-row reader reads of it.
 """
 
 from __future__ import annotations

@@ -42,10 +42,6 @@ TABLES: dict[str, dict[str, Any]] = {
     "a column of nothing": {"merchant_id": ["a"], "role": pa.nulls(1)},
     "small numbers": {"merchant_id": ["a"], "followers": pa.array([7], pa.int8())},
     "a dictionary": {"merchant_id": pa.array(["a", "b"]).dictionary_encode(), "role": ["creator", "mcn"]},
-    "a day beyond the calendar": {
-        "merchant_id": ["a"],
-        "applied_on": pa.array([3_000_000], pa.int32()).cast(pa.date32()),
-    },
 }
 
 
