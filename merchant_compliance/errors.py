@@ -8,6 +8,8 @@ from typing import Literal
 
 from merchant_compliance.text import Language, Text
 
+NOT_IN_SQL = "not-in-sql"
+"""The code of the refusal to judge in batches: a rule cannot be said exactly in SQL."""
 NOTHING = Text("", "")
 LABELS = {
     "error": Text("错误", "error"),

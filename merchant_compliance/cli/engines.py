@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from merchant_compliance.cli import cross_check
@@ -13,8 +12,8 @@ from merchant_compliance.cli.linked import Links
 from merchant_compliance.cli.loading import memberships_of
 from merchant_compliance.engine.rows.working import Task, Work
 from merchant_compliance.engine.single import Engine
-from merchant_compliance.errors import InputError, wrong
-from merchant_compliance.merchant.files import STANDARD_INPUT, format_of
+from merchant_compliance.errors import NOT_IN_SQL, InputError, wrong
+from merchant_compliance.merchant.files import format_of
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.text import Text
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 PYTHON, DUCKDB, SPARK = "python", "duckdb", "spark"
 ENGINES = (DUCKDB, PYTHON, SPARK, cross_check.DURABLE)
-MANY = 50_000
-"""Rows from which on the batch engine is worth its start: it compiles the rulebook anew."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +72,20 @@ def work_of(name: str | None, run: Run, judging: Engine) -> Work:
         return _on_spark(run)
     if name == DUCKDB:
         return _in_batches(run)
-    if name is None and not run.full and _rows(run.inputs) >= MANY:
+    if name is None and not run.full:
+        from merchant_compliance.engine.batch.task import are_many
+
+        if not are_many(run.inputs):
+            return _one_by_one(run, judging)
         try:
             return _in_batches(run)
         except InputError as error:
-            if error.problems[0].code != "not-in-sql":
+            if error.problems[0].code != NOT_IN_SQL:
                 raise
+    return _one_by_one(run, judging)
+
+
+def _one_by_one(run: Run, judging: Engine) -> Work:
     return Task(judging, run.as_of, memberships_of(run.index, run.links), run.full, run.allow_unknown)
 
 
@@ -113,11 +118,3 @@ def _sources(run: Run) -> Sources:
     if not len(run.index):
         return Sources(of_nobody, of_nobody)
     return Sources(run.index.memberships, run.links)
-
-
-def _rows(inputs: Sequence[str]) -> int:
-    """Rows of Parquet files, by their metadata; other formats are read row by row, which takes most of the time."""
-    from merchant_compliance.merchant.parquet_rows import parquet_length
-
-    files = [file for file in inputs if file != STANDARD_INPUT and format_of(file, None) == "parquet"]
-    return sum(parquet_length(Path(file)) for file in files) if len(files) == len(inputs) else 0

@@ -12,7 +12,7 @@ from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.session import SOURCE
 from merchant_compliance.engine.batch.tables import Question, Table, Tables, levels
 from merchant_compliance.engine.batch.verdicts import Groups, Verdicts, VerdictWriter, query_over
-from merchant_compliance.errors import InputError, wrong
+from merchant_compliance.errors import NOT_IN_SQL, InputError, wrong
 from merchant_compliance.language.dispatch import Condition
 from merchant_compliance.language.expression import Node, Variable, renamed, walk
 from merchant_compliance.language.refusals import Refused
@@ -102,7 +102,7 @@ def not_in_sql(refused: Mapping[str, Refused]) -> InputError:
     ids = ", ".join(refused)
     why = next(iter(refused.values())).problem.what
     return wrong(
-        "not-in-sql",
+        NOT_IN_SQL,
         Text(f"这些规则无法精确写成 SQL：{ids}", f"these rules cannot be said exactly in SQL: {ids}"),
         why=why,
         mend=Text("使用 --engine python，答案相同", "use --engine python: the answers are the same"),

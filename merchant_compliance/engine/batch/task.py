@@ -17,7 +17,8 @@ from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.rows.working import Answer, Chunk, answers, row_chunks
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.arrow_batches import Read, conformed, of_rows, parquet_batches
-from merchant_compliance.merchant.files import format_of
+from merchant_compliance.merchant.files import STANDARD_INPUT, format_of
+from merchant_compliance.merchant.parquet_rows import parquet_length
 from merchant_compliance.merchant.readers import Row
 
 GROUPED = 60_000
@@ -26,6 +27,19 @@ ROWS = 20_000
 """Rows that are judged at once. Memory grows with them, and what a batch costs besides its rows is shared by them."""
 READ = 5_000
 """Rows of a chunk of another format, which are handed from process to process."""
+
+
+MANY = 50_000
+"""Rows from which on batches are worth their start, in which the rulebook is compiled anew."""
+
+
+def are_many(files: Sequence[str]) -> bool:
+    """Whether Parquet files have many rows, by their metadata.
+
+    Rows of other formats are read one by one, which takes most of the time whatever judges them.
+    """
+    parquet = [file for file in files if file != STANDARD_INPUT and format_of(file, None) == "parquet"]
+    return len(parquet) == len(files) and sum(map(parquet_length, parquet)) >= MANY
 
 
 class Groups(NamedTuple):
