@@ -95,7 +95,7 @@ def run(wanted: Wanted) -> Code:
 def _check(wanted: Wanted) -> None:
     if wanted.soft:
         check_soft([*wanted.inputs, *wanted.history])
-    check_engine(wanted.engine, wanted.full)
+    check_engine(wanted.engine, wanted.full, wanted.inputs)
     if wanted.out not in (None, PIPE):
         out = Path(str(wanted.out))
         check_ending(out)

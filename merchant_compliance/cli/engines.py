@@ -38,7 +38,7 @@ class Run:
     allow_unknown: bool
 
 
-def check_engine(name: str | None, full: bool) -> None:
+def check_engine(name: str | None, full: bool, inputs: Sequence[str]) -> None:
     """Raises InputError for a name that is none, and for what an engine cannot give."""
     if name is None:
         return
@@ -60,10 +60,7 @@ def check_engine(name: str | None, full: bool) -> None:
         )
     cross_check.require(name)
     if name == SPARK:
-        from merchant_compliance.linking.spark.session import missing
-
-        if problem := missing():
-            raise problem
+        _check_spark(inputs)
 
 
 def work_of(name: str | None, run: Run, judging: Engine) -> Work:
@@ -100,13 +97,20 @@ def _in_batches(run: Run) -> Work:
 def _on_spark(run: Run) -> Work:
     from merchant_compliance.engine.spark import SparkTask
 
-    if other := next((file for file in run.inputs if format_of(file, None) != "parquet"), None):
+    return SparkTask(run.engine, run.as_of, _sources(run), run.allow_unknown)
+
+
+def _check_spark(inputs: Sequence[str]) -> None:
+    from merchant_compliance.linking.spark.session import missing
+
+    if other := next((file for file in inputs if format_of(file, None) != "parquet"), None):
         raise wrong(
             "not-parquet",
             Text(f"Spark 只读 Parquet，而 {other} 不是", f"Spark reads Parquet here, and {other} is none"),
             mend=Text("转换为 Parquet，或使用 --engine duckdb", "convert it to Parquet, or use --engine duckdb"),
         )
-    return SparkTask(run.engine, run.as_of, _sources(run), run.allow_unknown)
+    if problem := missing():
+        raise problem
 
 
 def _sources(run: Run) -> Sources:
