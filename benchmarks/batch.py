@@ -17,8 +17,8 @@ from time import process_time
 import pyarrow.parquet as pq
 
 from merchant_compliance import Engine
-from merchant_compliance.engine.batch.enriching import Sources, of_nobody
 from merchant_compliance.engine.batch.task import BatchTask
+from merchant_compliance.engine.rows.known import NOBODY
 from merchant_compliance.merchant.arrow import record_schema
 from merchant_compliance.merchant.facts import facts_of
 from merchant_compliance.merchant.readers import read_rows
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def measure(file: Path, engine: Engine) -> None:
-    task = BatchTask(engine, AS_OF, Sources(of_nobody, of_nobody))
+    task = BatchTask(engine, AS_OF, NOBODY)
     start = process_time()
     task.prepare([str(file)])
     compiled = process_time()

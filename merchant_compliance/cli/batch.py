@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from merchant_compliance.cli import cross_check
-from merchant_compliance.cli.engines import Run, check_engine, work_of
+from merchant_compliance.cli.engines import check_engine, work_of
 from merchant_compliance.cli.frame import Code
 from merchant_compliance.cli.linked import check_columns, links_among
 from merchant_compliance.cli.loading import index_in, load_engine
@@ -22,10 +22,11 @@ from merchant_compliance.cli.soft_linking import check_soft
 from merchant_compliance.cli.speech import language
 from merchant_compliance.cli.summing import print_summary
 from merchant_compliance.engine.rows.aside import Aside
+from merchant_compliance.engine.rows.known import sources_of
 from merchant_compliance.engine.rows.output import JsonLines, Nowhere, Sink, check_ending, open_sink
 from merchant_compliance.engine.rows.run import metadata_of
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.working import judge
+from merchant_compliance.engine.rows.working import Task, judge
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import wrong
 from merchant_compliance.merchant.nearest import nearest
@@ -73,11 +74,11 @@ def run(wanted: Wanted) -> Code:
         with ExitStack() as stack:
             sink = stack.enter_context(_sink(wanted, engine, as_of, aside))
             judging = stack.enter_context(cross_check.judging(wanted.engine, engine))
-            run = Run(wanted.inputs, engine, as_of, index, links, wanted.full, wanted.allow_unknown)
+            task = Task(judging, as_of, sources_of(index, links), wanted.full, wanted.allow_unknown)
             limit_told = None if wanted.out == PIPE else TOLD
             rejects = stack.enter_context(Rejects(_beside(wanted.out), aside, limit_told))
             judge(
-                work_of(wanted.engine, run, judging),
+                work_of(wanted.engine, task, wanted.inputs),
                 wanted.inputs,
                 summary,
                 sink,
@@ -138,7 +139,7 @@ def _sink(wanted: Wanted, engine: Engine, as_of: date, aside: Aside) -> Sink:
     if wanted.out == PIPE:
         return JsonLines(sys.stdout.buffer, wanted.full, owned=False)
     final = Path(wanted.out)
-    scorecards = sorted({card.scorecard for card in engine.rulebook.scorecards})
+    scorecards = engine.rulebook.scorecard_names
     return open_sink(aside.open(final), final.suffix, wanted.full, scorecards, metadata_of(engine, as_of))
 
 

@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
 from merchant_compliance.cli import cross_check
-from merchant_compliance.cli.linked import Links
-from merchant_compliance.cli.loading import memberships_of
 from merchant_compliance.engine.rows.working import Task, Work
-from merchant_compliance.engine.single import Engine
-from merchant_compliance.errors import NOT_IN_SQL, InputError, wrong
+from merchant_compliance.errors import wrong
 from merchant_compliance.merchant.files import format_of
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.text import Text
 
-if TYPE_CHECKING:
-    from merchant_compliance.cli.loading import Index
-    from merchant_compliance.engine.batch.enriching import Sources
-
 PYTHON, DUCKDB, SPARK = "python", "duckdb", "spark"
 ENGINES = (DUCKDB, PYTHON, SPARK, cross_check.DURABLE)
-
-
-@dataclass(frozen=True)
-class Run:
-    """What an engine is chosen for."""
-
-    inputs: Sequence[str]
-    engine: Engine
-    as_of: date
-    index: Index | None
-    links: Links
-    full: bool
-    allow_unknown: bool
 
 
 def check_engine(name: str | None, full: bool, inputs: Sequence[str]) -> None:
@@ -63,41 +40,30 @@ def check_engine(name: str | None, full: bool, inputs: Sequence[str]) -> None:
         _check_spark(inputs)
 
 
-def work_of(name: str | None, run: Run, judging: Engine) -> Work:
-    """What judges the run. `judging` is the engine for single rows. Without a name the fastest is taken."""
-    if name == SPARK:
-        return _on_spark(run)
-    if name == DUCKDB:
-        return _in_batches(run)
-    if name is None and not run.full:
-        from merchant_compliance.engine.batch.task import are_many
-
-        if not are_many(run.inputs):
-            return _one_by_one(run, judging)
-        try:
-            return _in_batches(run)
-        except InputError as error:
-            if error.problems[0].code != NOT_IN_SQL:
-                raise
-    return _one_by_one(run, judging)
+def work_of(name: str | None, task: Task, files: Sequence[str]) -> Work:
+    """What judges a run of `task`, which judges row by row. Without a name the fastest is taken."""
+    return WORKS[name](task, files) if name in WORKS else task
 
 
-def _one_by_one(run: Run, judging: Engine) -> Work:
-    return Task(judging, run.as_of, memberships_of(run.index, run.links), run.full, run.allow_unknown)
+def _fastest(task: Task, files: Sequence[str]) -> Work:
+    from merchant_compliance.engine.batch.task import fastest
+
+    return fastest(task, files)
 
 
-def _in_batches(run: Run) -> Work:
-    from merchant_compliance.engine.batch.task import BatchTask
+def _in_batches(task: Task, files: Sequence[str]) -> Work:
+    from merchant_compliance.engine.batch.task import in_batches
 
-    task = BatchTask(run.engine, run.as_of, _sources(run), run.allow_unknown)
-    task.prepare(run.inputs)
-    return task
+    return in_batches(task, files)
 
 
-def _on_spark(run: Run) -> Work:
+def _on_spark(task: Task, _files: Sequence[str]) -> Work:
     from merchant_compliance.engine.spark import SparkTask
 
-    return SparkTask(run.engine, run.as_of, _sources(run), run.allow_unknown)
+    return SparkTask(task.engine, task.as_of, task.sources, task.allow_unknown)
+
+
+WORKS = {None: _fastest, DUCKDB: _in_batches, SPARK: _on_spark}
 
 
 def _check_spark(inputs: Sequence[str]) -> None:
@@ -111,14 +77,3 @@ def _check_spark(inputs: Sequence[str]) -> None:
         )
     if problem := missing():
         raise problem
-
-
-def _sources(run: Run) -> Sources:
-    """As `memberships_of` has it: without lists nothing is known, without entries nobody is listed or linked."""
-    from merchant_compliance.engine.batch.enriching import Sources, of_nobody
-
-    if run.index is None:
-        return Sources(None, None)
-    if not len(run.index):
-        return Sources(of_nobody, of_nobody)
-    return Sources(run.index.memberships, run.links)

@@ -86,10 +86,11 @@ def explain(
     """Finds the merchant in the file and tells its decision; the help text is in `register`."""
     from merchant_compliance.cli.finding import find
     from merchant_compliance.cli.linked import links_of
-    from merchant_compliance.cli.loading import index_in, load_engine, memberships_of
+    from merchant_compliance.cli.loading import index_in, load_engine
     from merchant_compliance.cli.soft_linking import check_soft
     from merchant_compliance.cli.story import as_json, tell
     from merchant_compliance.engine.rows.aside import Aside
+    from merchant_compliance.engine.rows.known import sources_of
     from merchant_compliance.engine.standing import for_merchant
     from merchant_compliance.report.decision_page import DecisionPage
     from merchant_compliance.report.names import names_of
@@ -102,7 +103,7 @@ def explain(
     links, spared = links_of(
         merchant_id, engine.rulebook, index, day, [input], history or (), allow_unknown, country, soft
     )
-    known = memberships_of(index, links)(merchant, day)
+    known = sources_of(index, links).of(merchant, day)
     whole = engine.evaluate(merchant, day, *known)
     decision = whole.for_audience(audience.value)
     if audience is Reader.MERCHANT:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,6 +15,7 @@ from merchant_compliance.cli.hash_key import hasher_of
 from merchant_compliance.cli.screen import progress
 from merchant_compliance.cli.soft_linking import soft_links
 from merchant_compliance.cli.speech import tr
+from merchant_compliance.engine.rows.known import Entries, Links
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.listing import Memberships
 from merchant_compliance.linking.normalise import MAINLAND
@@ -28,10 +29,6 @@ from merchant_compliance.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from merchant_compliance.linking.spark.finder import SparkFinder
-
-Entries = list[dict[str, Any]]
-Links = Callable[[str], Entries | None]
-"""The links of a merchant by its id, as conditions see them; None is unknown."""
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from merchant_compliance.cli.folders import rules_folder
-from merchant_compliance.cli.linked import Links, unknown_links
 from merchant_compliance.cli.speech import language, tr
-from merchant_compliance.engine.rows.working import NONE, UNKNOWN, Known, Memberships
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.lists.reading import near_misses, read_list_file
-from merchant_compliance.merchant.facts import facts_of
 
 if TYPE_CHECKING:
     from merchant_compliance.lists.index import ListIndex
@@ -44,15 +41,6 @@ def index_in(lists: str | None) -> Index | None:
     if lists is None:
         return None
     return _stored(lists.removeprefix(STORE)) if lists.startswith(STORE) else _in_file(lists)
-
-
-def memberships_of(index: Index | None, links: Links = unknown_links) -> Memberships:
-    """What is known of a merchant at a date. Lists without entries leave nobody to be linked to: no links either."""
-    if index is None:
-        return lambda _merchant, _as_of: UNKNOWN
-    if not len(index):
-        return lambda _merchant, _as_of: NONE
-    return lambda merchant, as_of: Known(index.memberships(facts_of(merchant), as_of), links(merchant.merchant_id))
 
 
 def _in_file(path: str) -> ListIndex:

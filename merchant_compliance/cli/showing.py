@@ -11,13 +11,14 @@ from typing import Any
 import typer
 
 from merchant_compliance.cli.linked import links_among
-from merchant_compliance.cli.loading import load_engine, memberships_of
+from merchant_compliance.cli.loading import load_engine
 from merchant_compliance.cli.making import make
 from merchant_compliance.cli.rejects import Rejects
 from merchant_compliance.cli.screen import console, grid, passing
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.cli.summing import print_summary, title
 from merchant_compliance.engine.rows.aside import Aside
+from merchant_compliance.engine.rows.known import sources_of
 from merchant_compliance.engine.rows.output import JsonLines
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.rows.working import Task, judge
@@ -43,7 +44,7 @@ def show(count: int, seed: int, as_of: date, rules: Path | None, as_json: bool) 
 
     index, inputs = read_list_file(files.lists), [str(files.merchants)]
     links = links_among(engine.rulebook, index, as_of, inputs)
-    task = Task(engine, as_of, memberships_of(index, links))
+    task = Task(engine, as_of, sources_of(index, links))
 
     def watch(row: dict[str, Any]) -> None:
         truth.add(told[row["merchant_id"]]["planted"], row["fired"])

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from merchant_compliance.engine.batch.enriching import Sources
 from merchant_compliance.engine.batch.task import BatchTask
+from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.rows.working import Answer
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.linking.spark.session import session

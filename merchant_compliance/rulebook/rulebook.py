@@ -56,6 +56,11 @@ class Rulebook:
     def by_id(self) -> Mapping[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
+    @cached_property
+    def scorecard_names(self) -> list[str]:
+        """Each once, whatever its versions."""
+        return sorted({card.scorecard for card in self.scorecards})
+
     @property
     def lifts_categories(self) -> bool:
         """Whether a merchant all of whose categories are refused takes the mildest of these outcomes."""

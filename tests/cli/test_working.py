@@ -10,7 +10,7 @@ import pytest
 from cli_samples import MERCHANTS
 
 from merchant_compliance import Engine
-from merchant_compliance.cli.loading import UNKNOWN
+from merchant_compliance.engine.rows.known import UNKNOWN
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.rows.working import Chunk, Task, answers
 from merchant_compliance.merchant.files import Raw
@@ -18,7 +18,7 @@ from merchant_compliance.merchant.files import Raw
 
 @pytest.fixture
 def task(book: Path) -> Task:
-    return Task(Engine.load(book), date(2021, 12, 31), lambda _merchant, _as_of: UNKNOWN, full=True)
+    return Task(Engine.load(book), date(2021, 12, 31), UNKNOWN, full=True)
 
 
 def chunks(count: int) -> Iterator[Chunk]:

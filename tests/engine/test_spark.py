@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from merchant_compliance import Engine
-from merchant_compliance.engine.batch.enriching import Sources, of_nobody
+from merchant_compliance.engine.rows.known import NOBODY
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.spark import SparkTask
 from merchant_compliance.linking.spark.session import missing, session
@@ -40,7 +40,7 @@ def test_tasks_give_the_rows_and_the_counts_of_the_single_engine(tmp_path: Path)
         wanted.add(decision, record.get("shop", {}).get("region"))
         rows.append(decision.batch_row())
     got, summary, rejected = [], Summary(), []
-    for answer in SparkTask(engine, AS_OF, Sources(of_nobody, of_nobody)).answers([str(file)]):
+    for answer in SparkTask(engine, AS_OF, NOBODY).answers([str(file)]):
         assert answer.table is not None
         got += answer.table.to_pylist()
         rejected += answer.rejected

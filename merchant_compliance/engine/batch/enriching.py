@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,32 +11,20 @@ import pyarrow.compute as pc
 
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.scores import EDITION
+from merchant_compliance.engine.rows.known import Entries, Sources, of_nobody
 from merchant_compliance.language.schema import ENTRIES
 from merchant_compliance.lists.keys import KEYS
 from merchant_compliance.merchant.arrow import arrow_type
 from merchant_compliance.merchant.facts import Facts
 from merchant_compliance.merchant.identifiers import CHECKS, check_identifiers
 
-Entries = list[dict[str, Any]]
 COLUMNS = {"lists": "ListEntry", "links": "Link", "identifiers": "Identifier"}
 DEFAULT_STAGE = "onboarding"
-
-
-class Sources(NamedTuple):
-    """Where memberships and links come from; None is unknown for everybody, and an empty tuple of nobody."""
-
-    lists: Callable[[Facts, date], Entries] | None
-    links: Callable[[str], Entries | None] | None
 
 
 def entry_type(name: str) -> pa.DataType:
     fields = [(field, arrow_type(slot.type, slot.many)) for field, slot in ENTRIES[COLUMNS[name]].items()]
     return pa.list_(pa.struct(fields))
-
-
-def of_nobody(*_of: object) -> Entries:
-    """Nobody is listed, and nobody linked."""
-    return []
 
 
 LISTED_BY = tuple(key.path for key in KEYS if key.path != ("merchant_id",))

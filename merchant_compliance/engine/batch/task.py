@@ -10,12 +10,13 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from merchant_compliance.engine.batch.enriching import Sources
 from merchant_compliance.engine.batch.working import BatchJudge
+from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.rows.output import parquet_schema
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.working import Answer, Chunk, answers, row_chunks
+from merchant_compliance.engine.rows.working import Answer, Chunk, Task, Work, answers, row_chunks
 from merchant_compliance.engine.single import Engine
+from merchant_compliance.errors import NOT_IN_SQL, InputError
 from merchant_compliance.merchant.arrow_batches import Read, conformed, of_rows, parquet_batches
 from merchant_compliance.merchant.files import STANDARD_INPUT, format_of
 from merchant_compliance.merchant.parquet_rows import parquet_length
@@ -27,13 +28,30 @@ ROWS = 20_000
 """Rows that are judged at once. Memory grows with them, and what a batch costs besides its rows is shared by them."""
 READ = 5_000
 """Rows of a chunk of another format, which are handed from process to process."""
-
-
 MANY = 50_000
 """Rows from which on batches are worth their start, in which the rulebook is compiled anew."""
 
 
-def are_many(files: Sequence[str]) -> bool:
+def fastest(task: Task, files: Sequence[str]) -> Work:
+    """Batches for many rows of Parquet files, unless whole decisions are wanted or a rule is not in SQL."""
+    if task.full or not _are_many(files):
+        return task
+    try:
+        return in_batches(task, files)
+    except InputError as error:
+        if error.problems[0].code != NOT_IN_SQL:
+            raise
+        return task
+
+
+def in_batches(task: Task, files: Sequence[str]) -> BatchTask:
+    """The same run in batches. Raises InputError for rules that are not in SQL."""
+    batches = BatchTask(task.engine, task.as_of, task.sources, task.allow_unknown)
+    batches.prepare(files)
+    return batches
+
+
+def _are_many(files: Sequence[str]) -> bool:
     """Whether Parquet files have many rows, by their metadata.
 
     Rows of other formats are read one by one, which takes most of the time whatever judges them.
@@ -64,16 +82,11 @@ class BatchTask:
     def __post_init__(self) -> None:
         self._judge = BatchJudge(self.engine, self.as_of, self.sources)
 
-    @property
-    def _scorecards(self) -> list[str]:
-        return sorted({card.scorecard for card in self.engine.rulebook.scorecards})
-
     def prepare(self, files: Sequence[str]) -> None:
         """Compiles for the first rows, before processes are forked. Raises InputError for rules that are not in SQL."""
-        for chunk in self.chunks(files[:1]):
-            for read in self._read(chunk):
-                self._judge.meet(read)
-                return
+        first = next((read for chunk in self.chunks(files[:1]) for read in self._read(chunk)), None)
+        if first is not None:
+            self._judge.meet(first)
 
     def answers(self, files: Sequence[str]) -> Iterator[Answer]:
         return answers(self, self.chunks(files))
@@ -88,7 +101,7 @@ class BatchTask:
 
     def __call__(self, chunk: Groups | Chunk) -> Answer:
         summary, rejected = Summary(), list[Row]()
-        tables = [parquet_schema(False, self._scorecards).empty_table()]
+        tables = [parquet_schema(False, self.engine.rulebook.scorecard_names).empty_table()]
         for read in self._read(chunk):
             answered = self._judge(read)
             summary.merge(answered.summary)

@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.engine import Compiled
-from merchant_compliance.engine.batch.enriching import Sources, enriched
+from merchant_compliance.engine.batch.enriching import enriched
 from merchant_compliance.engine.batch.totals import summary_of
+from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.arrow_batches import Read

@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from merchant_compliance.engine.rows.aside import Aside
+from merchant_compliance.engine.rows.known import sources_of
 from merchant_compliance.engine.rows.output import Sink, check_ending, open_sink
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.working import UNKNOWN, Entries, Known, Memberships, Task, Work, judge
-from merchant_compliance.errors import NOT_IN_SQL, InputError
+from merchant_compliance.engine.rows.working import Task, judge
 from merchant_compliance.lists.reading import read_list_file
-from merchant_compliance.merchant.facts import facts_of
 from merchant_compliance.merchant.readers import Row, read_rows
 from merchant_compliance.merchant.rejected import rejected_line
 
 if TYPE_CHECKING:
-    from merchant_compliance.engine.batch.enriching import Sources
     from merchant_compliance.engine.single import Engine
 
 
@@ -57,40 +55,15 @@ def run(
     for file in files:
         next(read_rows(file, allow_unknown=allow_unknown), None)  # raises for what cannot be read at all
     summary = Summary.of(engine.rulebook, as_of)
-    task = _work(engine, files, as_of, lists, full, allow_unknown)
+    from merchant_compliance.engine.batch.task import fastest
+
+    sources = sources_of(read_list_file(lists) if lists is not None else None)
+    work = fastest(Task(engine, as_of, sources, full, allow_unknown), files)
     with Aside() as aside, ExitStack() as stack:
         sink = stack.enter_context(_sink(engine, out, as_of, full, aside))
         rejects = stack.enter_context(RejectedFile(out.with_suffix(".rejected.jsonl"), aside))
-        judge(task, files, summary, sink, rejects)
+        judge(work, files, summary, sink, rejects)
     return summary
-
-
-def _work(
-    engine: Engine, files: Sequence[str], as_of: date, lists: str | Path | None, full: bool, allow_unknown: bool
-) -> Work:
-    """Many rows of Parquet files are judged in batches, unless whole decisions are wanted or a rule is not in SQL."""
-    from merchant_compliance.engine.batch.task import BatchTask, are_many
-
-    if not full and are_many(files):
-        batches = BatchTask(engine, as_of, _sources(lists), allow_unknown)
-        try:
-            batches.prepare(files)
-        except InputError as error:
-            if error.problems[0].code != NOT_IN_SQL:
-                raise
-        else:
-            return batches
-    return Task(engine, as_of, _memberships(lists), full, allow_unknown)
-
-
-def _sources(lists: str | Path | None) -> Sources:
-    """The same as `_memberships` for batches."""
-    from merchant_compliance.engine.batch.enriching import Sources, of_nobody
-
-    if lists is None:
-        return Sources(None, None)
-    index = read_list_file(lists)
-    return Sources(index.memberships, None) if len(index) else Sources(of_nobody, of_nobody)
 
 
 def metadata_of(engine: Engine, as_of: date) -> dict[str, str]:
@@ -101,15 +74,6 @@ def metadata_of(engine: Engine, as_of: date) -> dict[str, str]:
 
 @contextmanager
 def _sink(engine: Engine, out: Path, as_of: date, full: bool, aside: Aside) -> Iterator[Sink]:
-    scorecards = sorted({card.scorecard for card in engine.rulebook.scorecards})
+    scorecards = engine.rulebook.scorecard_names
     with open_sink(aside.open(out), out.suffix, full, scorecards, metadata_of(engine, as_of)) as sink:
         yield sink
-
-
-def _memberships(lists: str | Path | None) -> Memberships:
-    """Without lists nothing is known of memberships; links are known only where no list has an entry."""
-    if lists is None:
-        return lambda _merchant, _as_of: UNKNOWN
-    index = read_list_file(lists)
-    links: Entries | None = None if len(index) else []
-    return lambda merchant, as_of: Known(index.memberships(facts_of(merchant), as_of), links)

@@ -14,12 +14,12 @@ from itertools import chain, islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.rows.output import Judged, Sink
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.files import Raw
 from merchant_compliance.merchant.readers import MERCHANTS, Row, checked, length_of, raw_rows
-from merchant_compliance.merchant.record import Merchant
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,21 +29,6 @@ CHUNK = 250
 AHEAD = 3
 """Chunks a process that are read ahead: memory does not grow with the input."""
 MOST_PROCESSES = 16
-
-
-Entries = list[dict[str, Any]]
-
-
-class Known(NamedTuple):
-    """Entries as conditions see them; None is unknown."""
-
-    lists: Entries | None
-    links: Entries | None
-
-
-UNKNOWN = Known(None, None)
-NONE = Known([], [])
-Memberships = Callable[[Merchant, date], Known]
 
 
 class Rejects(Protocol):
@@ -83,7 +68,7 @@ class Task:
 
     engine: Engine
     as_of: date
-    memberships: Memberships
+    sources: Sources
     full: bool = False
     allow_unknown: bool = False
 
@@ -98,7 +83,7 @@ class Task:
                 answer.rejected.append(row)
                 answer.summary.rejected += 1
                 continue
-            known = self.memberships(row.merchant, self.as_of)
+            known = self.sources.of(row.merchant, self.as_of)
             decision = self.engine.evaluate(row.merchant, self.as_of, *known, explained=self.full)
             whole = decision.model_dump_json() if self.full else None
             answer.judged.append(Judged(decision.batch_row(), whole))

@@ -16,9 +16,9 @@ from pools import palette
 from productions import PRODUCTIONS
 from records import Records
 
-from merchant_compliance.engine.batch.enriching import Sources
 from merchant_compliance.engine.batch.working import BatchJudge
 from merchant_compliance.engine.entries import list_entries
+from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import ExpressionError, InputError
 from merchant_compliance.language.expression import Node

@@ -10,8 +10,8 @@ import pytest
 from random_rulebooks import rows_of
 
 from merchant_compliance import Engine
-from merchant_compliance.engine.batch.enriching import Sources
 from merchant_compliance.engine.batch.working import BatchJudge
+from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.merchant.arrow_batches import of_rows
 from merchant_compliance.merchant.files import Raw
