@@ -36,10 +36,6 @@ def attempt(value: Expression) -> Expression:
     return call("try", value)
 
 
-def is_true(value: Expression) -> Expression:
-    return call("coalesce", value, exp.Boolean(this=False))
-
-
 def known(value: Expression) -> Expression:
     """Not NULL. The brackets matter: NOT binds less than IS."""
     return negation(exp.Is(this=exp.Paren(this=value), expression=exp.Null()))

@@ -16,7 +16,7 @@ from merchant_compliance.linking.listing import FileListing, Memberships, entry_
 from merchant_compliance.linking.normalise import MAINLAND, canonical
 from merchant_compliance.linking.places import identifiers_of
 from merchant_compliance.linking.search import search
-from merchant_compliance.linking.shape import CODES, KINDS, Link, LinkPath
+from merchant_compliance.linking.shape import CODES, Link, LinkPath, kinds_of
 from merchant_compliance.linking.sparing import Spared, spared
 from merchant_compliance.lists.entry import KeyKind
 from merchant_compliance.lists.hashing import Hasher
@@ -55,8 +55,7 @@ class Finder:
     ) -> None:
         self._paths = paths
         self._listing = listing_of(index, as_of, {path.list for path in paths})
-        used = {kind for path in paths for kind in path.kinds}
-        self._kinds = tuple(kind for kind in KINDS if kind in used)
+        self._kinds = kinds_of(paths)
         self._intake = Intake(country=country, hasher=hasher)
         self._country, self._rows = country, 0
         self._exempt: set[tuple[str, str]] = set()

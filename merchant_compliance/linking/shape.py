@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
@@ -32,6 +33,12 @@ class LinkPath:
     kinds: tuple[str, ...]
     hops: int = 1
     max_holders: int = 100
+
+
+def kinds_of(paths: Iterable[LinkPath]) -> tuple[Kind, ...]:
+    """The kinds by which any of these paths goes, in the order of `KINDS`."""
+    used = {kind for path in paths for kind in path.kinds}
+    return tuple(kind for kind in KINDS if kind in used)
 
 
 class Shared(NamedTuple):

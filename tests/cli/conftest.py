@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cli_samples import MERCHANTS, POLICY, Invoke, write_lines
+from link_samples import LINK_POLICY, LINKING, LISTED, RING
 from typer.testing import CliRunner
 
 
@@ -46,3 +47,26 @@ def book(here: Path) -> Path:
 def merchants(here: Path) -> Path:
     """Three valid rows and two rejected ones."""
     return write_lines(here / "merchants.jsonl", MERCHANTS)
+
+
+@pytest.fixture
+def linked(book: Path) -> Path:
+    (book / "linked.yaml").write_text(LINK_POLICY, encoding="utf-8")
+    (book / "linking.yaml").write_text(LINKING, encoding="utf-8")
+    return book
+
+
+@pytest.fixture
+def ring(here: Path) -> Path:
+    return write_lines(here / "ring.jsonl", RING)
+
+
+@pytest.fixture
+def lists(here: Path) -> Path:
+    return write_lines(here / "lists.jsonl", LISTED)
+
+
+@pytest.fixture
+def judge(cli: Invoke, linked: Path, lists: Path) -> Invoke:
+    options = ("--rules", linked, "--lists", lists, "--as-of", "2021-12-31")
+    return lambda *more, **kwargs: cli(*more, *options, **kwargs)

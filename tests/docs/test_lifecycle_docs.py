@@ -41,6 +41,7 @@ def test_the_scenario_that_is_shown_holds(tmp_path: Path) -> None:
 def test_the_python_that_is_shown_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     (block,) = blocks(PAGE, "python")
+    assert "assert course" in block.text  # the block says itself what must come out
     exec(compile(block.text, PAGE.name, "exec"), {})
 
 

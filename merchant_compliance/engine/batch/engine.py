@@ -14,8 +14,7 @@ from merchant_compliance.engine.batch.pending import Pending, Words
 from merchant_compliance.engine.batch.plan import plan_of
 from merchant_compliance.engine.batch.rows import Batch
 from merchant_compliance.engine.batch.session import Session
-from merchant_compliance.engine.outcomes import Scale
-from merchant_compliance.rulebook.rulebook import Rulebook
+from merchant_compliance.engine.single import Engine
 
 
 @dataclass(frozen=True)
@@ -31,16 +30,15 @@ class Done:
 class Compiled:
     """Everything compiled for the editions found so far. For one thread."""
 
-    def __init__(self, rulebook: Rulebook, editions: Editions) -> None:
-        scale = Scale(tuple(outcome.id for outcome in rulebook.outcomes), rulebook.default)
+    def __init__(self, engine: Engine, editions: Editions) -> None:
+        rulebook, scale, session = engine.rulebook, engine.scale, Session()
         self.plan = plan_of(editions)
         self.size = len(editions.found)
-        session = Session()
         self._judge = Judge(self.plan, session)
         self.decider = Decider(self.plan, editions, scale, rulebook.lifts_categories)
         self.pending = Pending(self.plan, editions, session)
-        cards = sorted({card.scorecard for card in rulebook.scorecards})
-        self.answers = Answers(self.plan, self.decider.meanings, self.pending.paths, scale, cards)
+        paths, cards = self.pending.paths, rulebook.scorecard_names
+        self.answers = Answers(self.plan, self.decider.meanings, paths, scale, cards)
 
     def __call__(self, records: pa.RecordBatch) -> Done:
         batch, hits = self._judge(records)

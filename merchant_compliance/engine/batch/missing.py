@@ -16,13 +16,14 @@ from merchant_compliance.engine.batch.editions import Editions, Variant
 from merchant_compliance.engine.batch.flat_sql import SCORES
 from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.tables import ENTRIES
-from merchant_compliance.engine.batch.verdicts import Layer, long, query_over
+from merchant_compliance.engine.batch.verdicts import long, query_over
 from merchant_compliance.engine.scoring import PREFIX
 from merchant_compliance.language.exact import chain_of
 from merchant_compliance.language.expression import Select
 from merchant_compliance.language.sql import SqlWriter
 from merchant_compliance.language.sql_functions import balanced, cast, number, when
 from merchant_compliance.language.sql_missing import MissingWriter, missable, none
+from merchant_compliance.scorecards.sql import Layer
 
 BITS = 60
 """Paths in a word."""

@@ -80,10 +80,7 @@ class Batch:
         return Rows(above, np.repeat(listed.starts[owner], lengths) + within, listed)
 
     def _listed(self, owner: Table, path: str) -> Listed:
-        below = (
-            path if owner.parent is None and not path.startswith("merchant.") else path.removeprefix(f"{owner.path}.")
-        )
-        return Listed.of(self.column(owner, (owner, below)))
+        return Listed.of(self.column(owner, (owner, path.removeprefix(f"{owner.path}."))))
 
     def way_up(self, table: Table, above: Table) -> Index:
         """For every row of `table`, the row of a table above it."""

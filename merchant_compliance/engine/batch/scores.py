@@ -9,6 +9,7 @@ from functools import cache
 from sqlglot import exp
 
 from merchant_compliance.engine.batch.editions import Editions
+from merchant_compliance.engine.batch.flat_sql import SCORES
 from merchant_compliance.engine.scoring import DIMENSIONS, PREFIX
 from merchant_compliance.language.check import Environment, check
 from merchant_compliance.language.exact import exact
@@ -22,8 +23,6 @@ from merchant_compliance.scorecards.sql import Layer, ScoreWriter, Values, pack
 
 EDITION = "edition"
 """The column with the number of each merchant's edition."""
-Paths = Mapping[str, tuple[int, int]]
-"""The word and the bit of every path."""
 
 
 @cache
@@ -56,20 +55,22 @@ class Scores:
     @staticmethod
     def of(editions: Editions, writer: SqlWriter) -> Scores:
         scores = Scores(_versions(editions, writer))
-        made = [layer for version in scores._all() for layer in [version.writer]]
         for name, versions in scores.versions.items():
             names = [dimension for version in versions for dimension in version.card.dimensions]
             scores.dimensions[name] = list(dict.fromkeys(names))
-        columns = [version.writer.write(scores.dimensions[version.card.scorecard]) for version in scores._all()]
-        depth = max((len(each.layers) for each in columns), default=0)
-        scores.layers = [{n: e for each in columns for n, e in each.layers[level].items()} for level in range(depth)]
-        if made:
-            structs = {id(v): each.score for v, each in zip(scores._all(), columns, strict=True)}
-            whole = len(editions.found)
-            scores.layers.append(
-                {"scores": pack({n: _chosen(vs, structs, whole) for n, vs in scores.versions.items()})}
-            )
+        scores.layers = scores._layers(len(editions.found))
         return scores
+
+    def _layers(self, editions: int) -> list[Layer]:
+        """Those of all versions side by side, and over them the scores; none without cards."""
+        if not self.versions:
+            return []
+        versions = self._all()
+        columns = [version.writer.write(self.dimensions[version.card.scorecard]) for version in versions]
+        depth = max(len(each.layers) for each in columns)
+        below: list[Layer] = [{n: e for each in columns for n, e in each.layers[at].items()} for at in range(depth)]
+        structs = {id(version): each.score for version, each in zip(versions, columns, strict=True)}
+        return [*below, {SCORES: pack({n: _chosen(found, structs, editions) for n, found in self.versions.items()})}]
 
     def _all(self) -> list[Version]:
         return [version for versions in self.versions.values() for version in versions]

@@ -21,6 +21,7 @@ from merchant_compliance.language.expression import Call, Macro, Node, walk
 from merchant_compliance.language.sql import SEARCHES
 from merchant_compliance.language.sql_functions import balanced, call, cast, number, when
 from merchant_compliance.language.sql_lists import coded
+from merchant_compliance.scorecards.sql import Layer
 
 PACKED = 24
 """Conditions in a word: 48 bits, below the bits of the word's number."""
@@ -30,7 +31,6 @@ FEWEST = 3
 MASKED = 60
 """Groups with a bit in one mask."""
 Texts = tuple[str, ...]
-Layer = dict[str, exp.Expression]
 
 
 @dataclass(frozen=True)

@@ -55,5 +55,5 @@ class BatchJudge:
 
     def compiled(self) -> Compiled:
         if self._compiled is None or self._compiled.size < len(self._editions.found):
-            self._compiled = Compiled(self.engine.rulebook, self._editions)
+            self._compiled = Compiled(self.engine, self._editions)
         return self._compiled

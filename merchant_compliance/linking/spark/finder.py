@@ -21,7 +21,7 @@ from merchant_compliance.linking.listing import EXEMPTIONS, FileListing, Members
 from merchant_compliance.linking.normalise import MAINLAND, canonical
 from merchant_compliance.linking.places import MANY, PLACES
 from merchant_compliance.linking.search import errands
-from merchant_compliance.linking.shape import CODES, KINDS, Link, LinkPath
+from merchant_compliance.linking.shape import CODES, KINDS, Link, LinkPath, kinds_of
 from merchant_compliance.linking.spark.frontier import Shared, hops_of, on_the_way, reached
 from merchant_compliance.linking.spark.links import links_from
 from merchant_compliance.linking.spark.session import session
@@ -75,8 +75,7 @@ class SparkFinder:
             )
         self._listing, self._country, self._hasher = listing, country, hasher
         self._errands = errands(paths)
-        used = {kind for path in paths for kind in path.kinds}
-        self._kinds = tuple(kind for kind in KINDS if kind in used)
+        self._kinds = kinds_of(paths)
         self._folder = TemporaryDirectory(prefix="merchant-links-")
         self._files: list[tuple[str, bool]] = []
         self._rows: list[dict[str, Any]] = []

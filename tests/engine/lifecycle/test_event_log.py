@@ -14,17 +14,13 @@ from merchant_compliance.engine.lifecycle import Event, in_order
 from merchant_compliance.engine.lifecycle.delivery import Lifecycles
 from merchant_compliance.engine.lifecycle.log import Appended, all_records, append, records_of
 from merchant_compliance.errors import Problem
-from merchant_compliance.store.schema import check, reading, writing
+from merchant_compliance.store.schema import reading, writing
 
 DAY = date(2021, 3, 1)
 APPROVED = Event("1", "m1", "decision_made", DAY, 0, {"outcome": "approve"})
 LEFT = Event("2", "m1", "left", date(2021, 3, 5))
 OTHER = APPROVED._replace(merchant_id="m2")
 EARLY, LATE = datetime(2021, 4, 1, tzinfo=UTC), datetime(2021, 5, 1, tzinfo=UTC)
-
-
-def test_migrations_give_the_table_of_the_model(store: Engine) -> None:
-    check(store)
 
 
 def test_events_are_added_once_and_what_is_known_is_counted(store: Engine) -> None:
