@@ -82,8 +82,10 @@ def _shared(roll: Roll, idents: Iterable[str], more: int) -> tuple[Shared, ...]:
     return tuple(sorted(Shared(kind, value, roll.web.count(ident) + more) for ident, kind, value in split))
 
 
-def told(found: Iterable[Found]) -> list[Found]:
+def told(found: Collection[Found]) -> list[Found]:
     """INVARIANT: without what another link to the same listed merchant says too, and in the order of `search`."""
+    if len(found) < 2:
+        return list(found)
     kept: list[Found] = []
     order = sorted([(name, hops, listed[1:], RANK[via], listed, via) for name, hops, listed, via in found])
     for name, hops, _, _, listed, via in order:

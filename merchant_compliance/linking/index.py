@@ -235,14 +235,14 @@ class LinkIndex:
         return Known(role, _both(idents, ()), _both(self._keys(facts), ()))
 
     def _idents(self, facts: Facts, kinds: Container[str]) -> list[Typed]:
-        """Canonical identifiers."""
-        return [(kind, ident) for kind, text in identifiers_of(facts, kinds) if (ident := self._ident(kind, text))]
+        """Canonical identifiers, or their hashes."""
+        return self._forms(identifiers_of(facts, kinds))
 
-    def _ident(self, kind: str, text: str) -> str:
-        form = quickly(kind, text, self._country)
-        if form and self._hasher:
-            form = hashed_value(kind, form, self._hasher)
-        return f"{kind}:{form}" if form else ""
+    def _forms(self, typed: Iterable[tuple[str, str]]) -> list[Typed]:
+        forms = [(kind, quickly(kind, text, self._country)) for kind, text in typed]
+        if self._hasher:
+            forms = [(kind, form and hashed_value(kind, form, self._hasher)) for kind, form in forms]
+        return [(kind, f"{kind}:{form}") for kind, form in forms if form]
 
     def _keys(self, facts: Facts, kinds: Container[KeyKind] = tuple(SPELLINGS)) -> list[str]:
         """Keys of lists as `kind:spelling`, of kinds by which anybody is listed."""
@@ -256,7 +256,7 @@ class LinkIndex:
 
     def _listed(self, entry: Entry) -> Listed:
         kind, key = entry.key_kind, entry.key
-        ident = self._ident(kind, key) if kind in CODES else ""
+        ident = "".join(ident for _, ident in self._forms([(kind, key)])) if kind in CODES else ""
         spelled = key if key.startswith(HASHED) else SPELLINGS[kind](key)
         return Listed(entry.list, self._key(kind, spelled), ident, entry.since, entry.until)
 

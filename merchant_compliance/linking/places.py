@@ -17,6 +17,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "address": ("contact", "address"),
     "email": ("contact", "email"),
 }
+NOTHING: Facts = {}
 MANY = frozenset(("uid", "device"))
 """Kinds of which a merchant may have several."""
 
@@ -24,10 +25,14 @@ MANY = frozenset(("uid", "device"))
 def identifiers_of(facts: Facts, kinds: Container[str] = KINDS) -> Iterator[tuple[str, str]]:
     """Kind and value, as typed, of every identifier of a record."""
     for kind, (part, name) in PLACES.items():
-        if kind in kinds and (value := facts.get(part, {}).get(name)):
-            for text in value if kind in MANY else (value,):
-                if text:
-                    yield kind, text
+        if kind not in kinds or not (value := facts.get(part, NOTHING).get(name)):
+            continue
+        if kind not in MANY:
+            yield kind, value
+            continue
+        for text in value:
+            if text:
+                yield kind, text
 
 
 def record_with(kind: str, value: str) -> Facts:

@@ -19,6 +19,6 @@ MATCHERS = {kind: pattern.fullmatch for kind, pattern in PLAIN.items()}
 
 def quickly(kind: str, text: str, country: str = MAINLAND) -> str | None:
     """The same as `canonical`."""
-    if kind in MATCHERS and country == MAINLAND and (match := MATCHERS[kind](text)):
+    if country == MAINLAND and (matches := MATCHERS.get(kind)) and (match := matches(text)):
         return match[1]
     return canonical(kind, text, country)

@@ -39,10 +39,15 @@ SPELLINGS: dict[KeyKind, Callable[[str], str]] = {key.kind: key.spelling for key
 def keys_of(facts: Facts, kinds: Container[KeyKind] = tuple(SPELLINGS)) -> Iterator[tuple[KeyKind, str]]:
     """Every key of these kinds that a merchant has, in its one spelling; empty text is no key."""
     for kind, path, spelling in KEYS:
-        if kind in kinds and (value := _at(facts, path)) is not None:
-            for text in value if isinstance(value, list) else (value,):
-                if spelled := spelling(text):
-                    yield kind, spelled
+        if kind not in kinds or (value := _at(facts, path)) is None:
+            continue
+        if value.__class__ is not list:
+            if spelled := spelling(value):
+                yield kind, spelled
+            continue
+        for text in value:
+            if spelled := spelling(text):
+                yield kind, spelled
 
 
 def _at(facts: Facts, path: tuple[str, ...]) -> Any:
