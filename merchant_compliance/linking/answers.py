@@ -46,6 +46,10 @@ def beyond(reached: Reached, shared: Sequence[Held], blocked: int) -> Found | No
         if not shared:
             return None
     offers = reached.offers
+    if len(shared) == 1:  # as mostly; whose offer it is holds the identifier
+        ((bit, ident, _),) = shared
+        level, _, _, listed, via = offers[ident]
+        return reached.errand.list, level + 1, listed, via | bit
     level, node, _, listed, via = min([offers[ident] for _, ident, _ in shared])
     for bit, _, holders in shared:
         if node in holders:

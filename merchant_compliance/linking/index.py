@@ -246,7 +246,10 @@ class LinkIndex:
 
     def _keys(self, facts: Facts, kinds: Container[KeyKind] = tuple(SPELLINGS)) -> list[str]:
         """Keys of lists as `kind:spelling`, of kinds by which anybody is listed."""
-        return [self._key(kind, spelled) for kind, spelled in keys_of(facts, kinds)]
+        spelled = keys_of(facts, kinds)
+        if self._hasher is None:
+            return [f"{kind}:{key}" for kind, key in spelled]
+        return [self._key(kind, key) for kind, key in spelled]
 
     def _key(self, kind: KeyKind, spelled: str) -> str:
         """INVARIANT: a key that came hashed differs from one that is hashed here, as it does from one in the clear."""
