@@ -124,6 +124,14 @@ Soft = Annotated[
         ),
     ),
 ]
+RejectedFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejected",
+        metavar="FILE",
+        help=help_text("未通过校验的行写入此文件（JSON 行）。", "Rejected rows go to this file, as JSON lines."),
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help=help_text("输出 JSON，供程序读取。", "Print JSON, for programs."))]
 AllowUnknown = Annotated[
     bool,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from merchant_compliance.cli.lifecycle.common import File, load_lifecycles, read_events
 from merchant_compliance.cli.lists.common import By, tell_made, who
-from merchant_compliance.cli.options import Json, Lang, Rules
+from merchant_compliance.cli.options import Json, Lang, RejectedFile, Rules
 from merchant_compliance.cli.speech import examples, help_text, speak, tr
 
 if TYPE_CHECKING:
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
     from merchant_compliance.engine.lifecycle.log import Appended
     from merchant_compliance.errors import Problem
 
-RejectedFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--rejected",
-        metavar="FILE",
-        help=help_text("未通过校验的行写入此文件（JSON 行）。", "Rejected rows go to this file, as JSON lines."),
-    ),
-]
 Strict = Annotated[
     bool,
     typer.Option(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from merchant_compliance.cli.lists.common import PIPE, By, Source, tell_made, who
-from merchant_compliance.cli.options import Json, Lang
+from merchant_compliance.cli.options import Json, Lang, RejectedFile
 from merchant_compliance.cli.speech import examples, help_text, language, speak, tr
 
 if TYPE_CHECKING:
@@ -24,14 +23,6 @@ File = Annotated[
             "名单文件：.csv、.jsonl、.parquet；- 表示从管道读取 JSON 行。",
             "The list file: .csv, .jsonl or .parquet; - reads JSON lines from a pipe.",
         ),
-    ),
-]
-RejectedFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--rejected",
-        metavar="FILE",
-        help=help_text("未通过校验的行写入此文件（JSON 行）。", "Rejected rows go to this file, as JSON lines."),
     ),
 ]
 Strict = Annotated[
