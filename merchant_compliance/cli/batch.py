@@ -53,6 +53,7 @@ class Wanted:
     engine: str | None = None
     report: Path | None = None
     full: bool = False
+    keep_order: bool = True
     fail_on: str | None = None
     strict: bool = False
     allow_unknown: bool = False
@@ -84,6 +85,7 @@ def run(wanted: Wanted) -> Code:
                 sink,
                 rejects,
                 passing=passing(wanted.inputs),
+                ordered=wanted.keep_order,
             )
         if wanted.report:
             linked = interception_sections(summary, names, engine.rulebook, links)

@@ -60,6 +60,17 @@ Full = Annotated[
         ),
     ),
 ]
+KeepOrder = Annotated[
+    bool,
+    typer.Option(
+        "--keep-order/--any-order",
+        help=help_text(
+            "判定结果按输入的顺序写出；--any-order 则先判完的先写，不等较慢的部分。汇总不变。",
+            "Decisions stand in the order of the input; --any-order writes them as they come, so that none waits for a "
+            "slower one. The summary is the same.",
+        ),
+    ),
+]
 FailOn = Annotated[
     str | None,
     typer.Option(
@@ -101,6 +112,7 @@ def evaluate(
     engine: EngineName = None,
     report: ReportFile = None,
     full: Full = False,
+    keep_order: KeepOrder = True,
     fail_on: FailOn = None,
     strict: Strict = False,
     allow_unknown: AllowUnknown = False,
@@ -123,6 +135,7 @@ def evaluate(
         engine=engine,
         report=report,
         full=full,
+        keep_order=keep_order,
         fail_on=fail_on,
         strict=strict,
         allow_unknown=allow_unknown,

@@ -47,8 +47,8 @@ class SparkTask:
     sources: Sources
     allow_unknown: bool = False
 
-    def answers(self, files: Sequence[str]) -> Iterator[Answer]:
-        """Answers come in the order of the rows. Raises InputError where Spark cannot be had."""
+    def answers(self, files: Sequence[str], ordered: bool = True) -> Iterator[Answer]:  # noqa: ARG002
+        """Answers come in the order of the rows, always. Raises InputError where Spark cannot be had."""
         local = BatchTask(self.engine, self.as_of, self.sources, self.allow_unknown)
         local.prepare(files)  # refuses here what every task would refuse
         chunks = [(number, pickle.dumps(chunk)) for number, chunk in enumerate(local.chunks(_absolute(files)))]

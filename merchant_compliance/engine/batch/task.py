@@ -14,6 +14,7 @@ from merchant_compliance.engine.batch.working import BatchJudge
 from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.rows.output import parquet_schema
 from merchant_compliance.engine.rows.summary import Summary
+from merchant_compliance.engine.rows.turns import Place, placed
 from merchant_compliance.engine.rows.working import Answer, Chunk, Task, Work, answers, row_chunks
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import NOT_IN_SQL, InputError
@@ -67,6 +68,7 @@ class Groups(NamedTuple):
     groups: tuple[int, ...]
     first: int
     done: float
+    place: Place = Place()
 
 
 @dataclass
@@ -88,16 +90,16 @@ class BatchTask:
         if first is not None:
             self._judge.meet(first)
 
-    def answers(self, files: Sequence[str]) -> Iterator[Answer]:
-        return answers(self, self.chunks(files))
+    def answers(self, files: Sequence[str], ordered: bool = True) -> Iterator[Answer]:
+        return answers(self, self.chunks(files), ordered=ordered)
 
     def chunks(self, files: Sequence[str]) -> Iterator[Groups | Chunk]:
         for number, file in enumerate(files):
             if format_of(file, None) == "parquet":
-                yield from _groups(file, number)
+                yield from placed(_groups(file, number), number, Groups(file, (), 1, number + 1))
             else:
                 for chunk in row_chunks([file], self.allow_unknown, READ):
-                    yield chunk._replace(done=number + chunk.done)
+                    yield chunk._replace(done=number + chunk.done, place=chunk.place._replace(file=number))
 
     def __call__(self, chunk: Groups | Chunk) -> Answer:
         summary, rejected = Summary(), list[Row]()
@@ -107,11 +109,12 @@ class BatchTask:
             summary.merge(answered.summary)
             tables.append(answered.table)
             rejected += answered.rejected
-        return Answer([], rejected, summary, chunk.done, pa.concat_tables(tables))
+        return Answer([], rejected, summary, chunk.done, pa.concat_tables(tables), chunk.place)
 
     def _read(self, chunk: Groups | Chunk) -> Iterator[Read]:
         if isinstance(chunk, Chunk):
-            yield of_rows(chunk.rows, chunk.file, self.allow_unknown)
+            if chunk.rows:
+                yield of_rows(chunk.rows, chunk.file, self.allow_unknown)
             return
         first = chunk.first
         for raw in parquet_batches(chunk.file, chunk.groups, ROWS):

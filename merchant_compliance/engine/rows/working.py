@@ -1,4 +1,4 @@
-"""Judging many rows, on all cores: rows go out in chunks, decisions come back in their order."""
+"""Judging many rows, on all cores: rows go out in chunks, decisions come back in their order, or as they come."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.rows.output import Judged, Sink
 from merchant_compliance.engine.rows.summary import Summary
+from merchant_compliance.engine.rows.turns import Place, Turns, placed
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.merchant.files import Raw
 from merchant_compliance.merchant.readers import MERCHANTS, Row, checked, length_of, raw_rows
@@ -43,6 +46,7 @@ class Chunk(NamedTuple):
     file: str
     rows: list[Raw]
     done: float
+    place: Place = Place()
 
 
 class Answer(NamedTuple):
@@ -54,12 +58,13 @@ class Answer(NamedTuple):
     done: float
     table: pa.Table | None = None
     """Batch rows of many decisions at once, instead of `judged`."""
+    place: Place = Place()
 
 
 class Work(Protocol):
-    """Judges files, part by part; answers come in the order of the rows."""
+    """Judges files, chunk by chunk; answers come in the order of the rows, or not `ordered`, when they are there."""
 
-    def answers(self, files: Sequence[str]) -> Iterator[Answer]: ...
+    def answers(self, files: Sequence[str], ordered: bool = True) -> Iterator[Answer]: ...
 
 
 @dataclass(frozen=True)
@@ -72,11 +77,11 @@ class Task:
     full: bool = False
     allow_unknown: bool = False
 
-    def answers(self, files: Sequence[str]) -> Iterator[Answer]:
-        return answers(self, row_chunks(files, self.allow_unknown, CHUNK))
+    def answers(self, files: Sequence[str], ordered: bool = True) -> Iterator[Answer]:
+        return answers(self, row_chunks(files, self.allow_unknown, CHUNK), ordered=ordered)
 
     def __call__(self, chunk: Chunk) -> Answer:
-        answer = Answer([], [], Summary(), chunk.done)
+        answer = Answer([], [], Summary(), chunk.done, place=chunk.place)
         for raw in chunk.rows:
             row = checked(raw, chunk.file, self.allow_unknown)
             if row.merchant is None:
@@ -103,57 +108,87 @@ def judge(
     rejects: Rejects,
     watch: Callable[[dict[str, Any]], None] = lambda _row: None,
     passing: Passing = iter,
+    ordered: bool = True,
 ) -> None:
-    """Judges all rows of the files in their order; `watch` sees every batch row.
+    """Judges all rows of the files, in their order if `ordered`; `watch` sees every batch row.
 
     INVARIANT: every row ends in exactly one of sink and rejects, and is counted once.
     """
-    start = perf_counter()
-    for answer in passing(task.answers(files)):
-        if answer.table is not None:
-            sink.write_table(answer.table)
+    start, turns = perf_counter(), Turns(summary)
+    for answer in passing(task.answers(files, ordered)):
+        put(answer, sink, rejects)
         for judged in answer.judged:
-            sink.write(judged)
             watch(judged.row)
-        for row in answer.rejected:
-            rejects.write(row)
-        summary.merge(answer.summary)
+        turns.add(answer.place, answer.summary)
     summary.seconds = perf_counter() - start
+
+
+def put(answer: Answer, sink: Sink, rejects: Rejects) -> None:
+    """Writes the rows of an answer."""
+    if answer.table is not None:
+        sink.write_table(answer.table)
+    for judged in answer.judged:
+        sink.write(judged)
+    for row in answer.rejected:
+        rejects.write(row)
 
 
 def row_chunks(files: Sequence[str], allow_unknown: bool, size: int) -> Iterator[Chunk]:
     """Rows of any format, in the order of the files."""
     for number, file in enumerate(files):
-        rows = raw_rows(file, MERCHANTS, allow_unknown=allow_unknown)
-        length = length_of(file)
-        while chunk := list(islice(rows, size)):
-            yield Chunk(file, chunk, number + (chunk[-1].position / length if length else 0))
+        yield from placed(_chunks_of(file, number, allow_unknown, size), number, Chunk(file, [], number + 1))
 
 
-def answers(task: Callable[[Any], Answer], chunks: Iterator[Any], processes: int | None = None) -> Iterator[Answer]:
-    """The answer to each chunk, in order. One chunk, one core or a system without fork: in this process.
+def _chunks_of(file: str, number: int, allow_unknown: bool, size: int) -> Iterator[Chunk]:
+    rows = raw_rows(file, MERCHANTS, allow_unknown=allow_unknown)
+    length = length_of(file)
+    while chunk := list(islice(rows, size)):
+        yield Chunk(file, chunk, number + (chunk[-1].position / length if length else 0))
 
-    The other processes are there when it returns: none is forked later, when threads of ours may be running.
+
+def answers(
+    task: Callable[[Any], Answer], chunks: Iterator[Any], processes: int | None = None, ordered: bool = True
+) -> Iterator[Answer]:
+    """The answer to each chunk, in order, or not `ordered`, as they come, so that none waits for a slower one.
+
+    One chunk, one core or a system without fork: in this process. The other processes are there when it returns: none
+    is forked later, when threads of ours may be running.
     """
     processes = processes or min(MOST_PROCESSES, _cores())
     first = list(islice(chunks, 2))
     everything = chain(first, chunks)
     if len(first) < 2 or processes == 1 or "fork" not in multiprocessing.get_all_start_methods():
         return map(task, everything)
-    return _spread(_pool(task, processes), everything, AHEAD * processes)
+    return _spread(_pool(task, processes), everything, AHEAD * processes, _earliest if ordered else _readiest)
 
 
-def _spread(pool: ProcessPoolExecutor, chunks: Iterator[Any], ahead: int) -> Iterator[Answer]:
-    waiting: deque[Future[Answer]] = deque()
+Waiting = deque[Future[Answer]]
+
+
+def _spread(
+    pool: ProcessPoolExecutor, chunks: Iterator[Any], ahead: int, take: Callable[[Waiting], Answer]
+) -> Iterator[Answer]:
+    waiting = Waiting()
     try:
         for chunk in chunks:
             waiting.append(pool.submit(_work, chunk))
             if len(waiting) > ahead:
-                yield waiting.popleft().result()
+                yield take(waiting)
         while waiting:
-            yield waiting.popleft().result()
+            yield take(waiting)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _earliest(waiting: Waiting) -> Answer:
+    return waiting.popleft().result()
+
+
+def _readiest(waiting: Waiting) -> Answer:
+    """The first that is there, whichever it is; the others may still be at work."""
+    ready = next(iter(wait(waiting, return_when=FIRST_COMPLETED).done))
+    waiting.remove(ready)
+    return ready.result()
 
 
 def _cores() -> int:
@@ -170,13 +205,21 @@ def _pool(task: Callable[[Any], Answer], processes: int) -> ProcessPoolExecutor:
     global _task
     _task = task
     context = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_follow_the_parent)
     pool.submit(os.getpid).result()
     return pool
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _follow_the_parent() -> None:
+    """Interrupts are the parent's matter, and nobody waits for work from a parent that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess | None) -> None:
+    if parent is not None:
+        parent.join()
+    os._exit(1)
 
 
 def _work(chunk: Any) -> Answer:
