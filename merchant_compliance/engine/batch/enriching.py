@@ -16,7 +16,7 @@ from merchant_compliance.language.schema import ENTRIES
 from merchant_compliance.lists.keys import KEYS
 from merchant_compliance.merchant.arrow import arrow_type
 from merchant_compliance.merchant.facts import Facts
-from merchant_compliance.merchant.identifiers import CHECKS, check_identifiers
+from merchant_compliance.merchant.identifier_columns import CHECKED, check_columns
 
 COLUMNS = {"lists": "ListEntry", "links": "Link", "identifiers": "Identifier"}
 DEFAULT_STAGE = "onboarding"
@@ -29,8 +29,7 @@ def entry_type(name: str) -> pa.DataType:
 
 LISTED_BY = tuple(key.path for key in KEYS if key.path != ("merchant_id",))
 """Where the record has what a merchant can be listed by."""
-CHECKED = (*(check[:2] for check in CHECKS), ("subject", "kind"), ("subject", "id_kind"))
-"""What the check of identifiers reads."""
+FINDING = ("kind", "valid", "problem")
 
 
 def enriched(records: pa.RecordBatch, editions: Editions, sources: Sources) -> pa.RecordBatch:
@@ -106,12 +105,18 @@ def _entries(name: str, found: Sequence[Entries | None] | None, size: int) -> pa
 
 def identifiers(records: pa.RecordBatch) -> pa.Array:
     """The identifiers of every record: what they are called, and whether they are right."""
-    found = [check_identifiers(facts) for facts in _facts(records, CHECKED)]
-    flat = [each for row in found for each in row]
-    offsets = np.zeros(len(found) + 1, np.int32)
-    np.cumsum([len(row) for row in found], out=offsets[1:])
-    fields = [
-        pa.array([each[field.name] for each in flat], field.type) for field in entry_type("identifiers").value_type
-    ]
-    values = pa.StructArray.from_arrays(fields, fields=list(entry_type("identifiers").value_type))
-    return pa.ListArray.from_arrays(pa.array(offsets), values)
+    entry = entry_type("identifiers").value_type
+    found = check_columns({path: _field(records, *path) for path in CHECKED})
+    offsets = np.zeros(records.num_rows + 1, np.int32)
+    np.cumsum(found.counts, out=offsets[1:])
+    findings = pa.array([dict(zip(FINDING, finding, strict=True)) for finding in found.findings], entry)
+    return pa.ListArray.from_arrays(pa.array(offsets), findings.take(pa.array(found.numbers)))
+
+
+def _field(records: pa.RecordBatch, part: str, field: str) -> pa.Array:
+    """The field of a part as text; a column that the batch does not have is missing everywhere."""
+    place = records.schema.get_field_index(part)
+    kind = records.schema.types[place] if place >= 0 else pa.null()
+    if not pa.types.is_struct(kind) or kind.get_field_index(field) < 0:
+        return pa.nulls(records.num_rows, pa.string())
+    return pc.struct_field(records.column(place), field).cast(pa.string())
