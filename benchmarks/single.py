@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from one_merchant import starter
 from one_merchant.contest import Contest, hold
 from one_merchant.contestants import contestants
-from one_merchant.targets import Target, of_contest, spread, table
+from one_merchant.target import Target
+from one_merchant.targets import of_contest, spread, table
 
 from merchant_compliance.engine.single import Engine
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from one_merchant.contest import Contest
 from one_merchant.contestants import (
     DURABLE,
@@ -14,25 +12,7 @@ from one_merchant.contestants import (
     ZEN,
     ZEN_LOADED,
 )
-
-
-@dataclass(frozen=True)
-class Target:
-    what: str
-    value: float
-    limit: float
-    unit: str = "×"
-    at_least: bool = False
-
-    @property
-    def reached(self) -> bool:
-        return self.value >= self.limit if self.at_least else self.value <= self.limit
-
-    def line(self) -> str:
-        word = "at least" if self.at_least else "at most"
-        verdict = "reached" if self.reached else "MISSED"
-        return f"{self.what:62}{self.value:10.2f} {self.unit:3} {word:8} {self.limit:>6g} {self.unit:3} {verdict}"
-
+from one_merchant.target import Target
 
 FASTER = ((ZEN, VERDICTS, 15.0), (ZEN_LOADED, VERDICTS, 15.0), (DURABLE, VERDICTS_35, 25.0))
 """How many times slower than which of ours another engine should be, at least."""

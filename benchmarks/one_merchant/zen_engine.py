@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import zen
@@ -85,8 +86,12 @@ def guarded(row: str) -> str:
 
 
 def decision_model(gaps: bool) -> dict[str, Any]:
-    """The JDM graph: input, one decision table, output."""
-    rows = {rule: guarded(text) if gaps else text for rule, text in ROWS.items()}
+    """The forty rules; with `gaps` every comparison asks first whether its field is there."""
+    return decision_of({rule: guarded(text) if gaps else text for rule, text in ROWS.items()})
+
+
+def decision_of(rows: Mapping[str, str]) -> dict[str, Any]:
+    """The JDM graph for rules by id: input, one decision table that collects the ids of the rows that match, output."""
     place = {"x": 0, "y": 0}
     table = {
         "hitPolicy": "collect",
