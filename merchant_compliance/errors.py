@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from merchant_compliance.text import Language, Text
 
@@ -60,6 +60,12 @@ class Problem:
             if text
         ]
         return "\n".join(lines)
+
+    def data(self) -> dict[str, Any]:
+        """The problem as JSON can hold it, in both languages."""
+        texts = {name: getattr(self, name)._asdict() for name in ("what", "why", "mend")}
+        place = {"file": self.file, "line": self.line, "column": self.column}
+        return {"severity": self.severity, "code": self.code, **place, **texts, "nearest": self.nearest}
 
     def __str__(self) -> str:
         return self.say("en")

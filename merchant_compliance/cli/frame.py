@@ -61,17 +61,3 @@ def _hush() -> None:
     """Nobody reads our output any more: what is still buffered must not raise once more at exit."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """One problem as data, in both languages."""
-    texts = {name: getattr(problem, name) for name in ("what", "why", "mend")}
-    return {
-        "severity": problem.severity,
-        "code": problem.code,
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        **{name: {"zh": text.zh, "en": text.en} for name, text in texts.items()},
-        "nearest": problem.nearest,
-    }

@@ -10,7 +10,6 @@ from typing import IO, Any, Self
 
 import typer
 
-from merchant_compliance.cli.frame import problem_json
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.errors import Problem
@@ -42,7 +41,7 @@ class Kept:
         """One row: where, why and, as `row` gives it masked, what; it is asked only where there is a file."""
         self.count += 1
         if self._stream:
-            listed = [problem_json(problem) for problem in problems]
+            listed = [problem.data() for problem in problems]
             data = {"file": listed[0]["file"], **row(), "problems": listed}
             self._stream.write(json.dumps(data, ensure_ascii=False, default=str) + "\n")
         elif self._limit is None or self.count <= self._limit:

@@ -11,7 +11,6 @@ from typing import Any
 import typer
 
 from merchant_compliance.cli.folders import rules_folder, scenarios_folder
-from merchant_compliance.cli.frame import problem_json
 from merchant_compliance.cli.screen import console, grid
 from merchant_compliance.cli.speech import language, tr
 from merchant_compliance.engine.lifecycle.delivery import Lifecycles
@@ -117,5 +116,5 @@ def _result(result: ScenarioResult | CourseResult) -> dict[str, Any]:
         "file": result.scenario.file,
         "as_of": result.as_of.isoformat(),
         "passed": result.passed,
-        "differences": [problem_json(problem) for problem in result.differences],
+        "differences": [problem.data() for problem in result.differences],
     }

@@ -35,15 +35,17 @@ def write_rejected(path: str | Path, rows: Iterable[Row]) -> int:
 
 def rejected_line(row: Row) -> str:
     """`rejected_row` as one line of JSON."""
-    return json.dumps(rejected_row(row), ensure_ascii=False)
+    return json.dumps(rejected_row(row), ensure_ascii=False, default=str)
 
 
 def rejected_row(row: Row) -> dict[str, Any]:
-    """`{line, reason, reason_zh, record}`; a record that could not be read is None.
+    """`{file, line, reason, reason_zh, record, problems}`; a record that could not be read is None.
 
     INVARIANT: no personal fact leaves as it is, nor anything in a field that is not known: it may be one misspelt.
     """
-    return {"line": row.line, **reasons(row.problems), "record": masked_record(row.raw)}
+    place = {"file": row.problems[0].file, "line": row.line}
+    problems = [problem.data() for problem in row.problems]
+    return {**place, **reasons(row.problems), "record": masked_record(row.raw), "problems": problems}
 
 
 def reasons(problems: Sequence[Problem]) -> dict[str, str]:

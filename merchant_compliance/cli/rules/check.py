@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from merchant_compliance.cli.frame import Code, problem_json
+from merchant_compliance.cli.frame import Code
 from merchant_compliance.cli.options import Json, Lang
 from merchant_compliance.cli.rules.common import Folder, print_json
 from merchant_compliance.cli.speech import examples, help_text, language, speak, tr
@@ -33,7 +33,7 @@ def check(folder: Folder = None, json: Json = False, lang: Lang = None) -> None:
     errors = len(errors_of(problems))
     if json:
         sha256 = rulebook.sha256 if rulebook else None
-        print_json({"folder": str(path), "sha256": sha256, "problems": [problem_json(p) for p in problems]})
+        print_json({"folder": str(path), "sha256": sha256, "problems": [problem.data() for problem in problems]})
     else:
         for problem in problems:
             typer.echo(problem.say(language()))
