@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import ExitStack
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,16 +17,20 @@ from merchant_compliance.cli.frame import Code
 from merchant_compliance.cli.linked import check_columns, links_among
 from merchant_compliance.cli.loading import index_in, load_engine
 from merchant_compliance.cli.rejects import TOLD, Rejects
+from merchant_compliance.cli.resuming import Told, known_of, nothing_to_resume, tell_rejected
 from merchant_compliance.cli.screen import passing
 from merchant_compliance.cli.soft_linking import check_soft
 from merchant_compliance.cli.speech import language
 from merchant_compliance.cli.summing import print_summary
 from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.engine.rows.known import sources_of
-from merchant_compliance.engine.rows.output import JsonLines, Nowhere, Sink, check_ending, open_sink
-from merchant_compliance.engine.rows.run import metadata_of
+from merchant_compliance.engine.rows.layout import Layout
+from merchant_compliance.engine.rows.output import JsonLines, Nowhere
+from merchant_compliance.engine.rows.places import check_out
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.working import Task, judge
+from merchant_compliance.engine.rows.terms import Known, terms_of
+from merchant_compliance.engine.rows.working import Task, Work, judge
+from merchant_compliance.engine.rows.writing import Run, write
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import wrong
 from merchant_compliance.merchant.nearest import nearest
@@ -54,6 +58,7 @@ class Wanted:
     report: Path | None = None
     full: bool = False
     keep_order: bool = True
+    resume: bool = False
     fail_on: str | None = None
     strict: bool = False
     allow_unknown: bool = False
@@ -72,25 +77,18 @@ def run(wanted: Wanted) -> Code:
     names = names_of(engine.rulebook)
     summary = Summary.of(engine.rulebook, as_of)
     with Aside() as aside:
-        with ExitStack() as stack:
-            sink = stack.enter_context(_sink(wanted, engine, as_of, aside))
-            judging = stack.enter_context(cross_check.judging(wanted.engine, engine))
+        report = aside.open(wanted.report) if wanted.report else None
+        with cross_check.judging(wanted.engine, engine) as judging:
             task = Task(judging, as_of, sources_of(index, links), wanted.full, wanted.allow_unknown)
-            limit_told = None if wanted.out == PIPE else TOLD
-            rejects = stack.enter_context(Rejects(_beside(wanted.out), aside, limit_told))
-            judge(
-                work_of(wanted.engine, task, wanted.inputs),
-                wanted.inputs,
-                summary,
-                sink,
-                rejects,
-                passing=passing(wanted.inputs),
-                ordered=wanted.keep_order,
-            )
-        if wanted.report:
+            work = work_of(wanted.engine, task, wanted.inputs)
+            if wanted.out in (None, PIPE):
+                _stream(wanted, work, summary, aside)
+            else:
+                write(_job(wanted, work, engine, as_of, known_of(index, links)), str(wanted.out), summary, aside)
+        if report:
             linked = interception_sections(summary, names, engine.rulebook, links)
-            page = Report(summary, names, linked).html(language())
-            aside.open(wanted.report).write_text(page, encoding="utf-8")
+            report.write_text(Report(summary, names, linked).html(language()), encoding="utf-8")
+    tell_rejected(wanted.out, summary)
     _tell(wanted, summary, names, engine)
     return _code(wanted, summary, engine, limit)
 
@@ -100,15 +98,9 @@ def _check(wanted: Wanted) -> None:
         check_soft([*wanted.inputs, *wanted.history])
     check_engine(wanted.engine, wanted.full, wanted.inputs)
     if wanted.out not in (None, PIPE):
-        out = Path(str(wanted.out))
-        check_ending(out)
-        for given in wanted.inputs:
-            if given != PIPE and out.resolve() == Path(given).resolve():
-                raise wrong(
-                    "output-is-input",
-                    Text(f"输出会覆盖输入 {given}", f"the output would overwrite the input {given}"),
-                    mend=Text("换一个输出文件名", "choose another name for the output"),
-                )
+        check_out(str(wanted.out), wanted.inputs)
+    elif wanted.resume:
+        raise nothing_to_resume()
     for given in (*wanted.inputs, *wanted.history):
         check_columns(given, wanted.allow_unknown)
 
@@ -130,19 +122,25 @@ def _limit(engine: Engine, fail_on: str | None) -> int | None:
     return engine.scale.rank[fail_on]
 
 
-def _beside(out: str | None) -> Path | None:
-    """Where rejected rows go: OUT.rejected.jsonl, or nowhere but the messages if there is no OUT."""
-    return None if out in (None, PIPE) else Path(str(out)).with_suffix(".rejected.jsonl")
+def _stream(wanted: Wanted, work: Work, summary: Summary, aside: Aside) -> None:
+    """Decisions on standard output, or nowhere; rejected rows are told."""
+    sink = Nowhere(wanted.full) if wanted.out is None else JsonLines(sys.stdout.buffer, wanted.full, owned=False)
+    with sink, Rejects(None, aside, None if wanted.out == PIPE else TOLD) as rejects:
+        seen = passing(wanted.inputs)
+        judge(work, wanted.inputs, summary, sink, rejects, passing=seen, ordered=wanted.keep_order)
 
 
-def _sink(wanted: Wanted, engine: Engine, as_of: date, aside: Aside) -> Sink:
-    if wanted.out is None:
-        return Nowhere(wanted.full)
-    if wanted.out == PIPE:
-        return JsonLines(sys.stdout.buffer, wanted.full, owned=False)
-    final = Path(wanted.out)
-    scorecards = engine.rulebook.scorecard_names
-    return open_sink(aside.open(final), final.suffix, wanted.full, scorecards, metadata_of(engine, as_of))
+def _job(wanted: Wanted, work: Work, engine: Engine, as_of: date, known: Callable[[], Known]) -> Run:
+    checked = wanted.engine == cross_check.DURABLE
+    return Run(
+        work,
+        wanted.inputs,
+        lambda ending: Layout.of(engine, as_of, ending, wanted.full),
+        lambda: terms_of(engine, as_of, known(), wanted.full, wanted.allow_unknown, checked),
+        wanted.keep_order,
+        wanted.resume,
+        Told(),
+    )
 
 
 def _tell(wanted: Wanted, summary: Summary, names: Names, engine: Engine) -> None:

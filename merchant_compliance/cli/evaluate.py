@@ -27,9 +27,10 @@ Out = Annotated[
         "--out",
         metavar="OUT",
         help=help_text(
-            "判定结果：.jsonl、.csv、.parquet；- 写到标准输出。省略则只给汇总。未通过校验的行写入 OUT.rejected.jsonl。",
-            "Decisions: .jsonl, .csv or .parquet; - is standard output. Omitted, only the summary. "
-            "Rejected rows go to OUT.rejected.jsonl.",
+            "判定结果：.jsonl、.csv、.parquet；以 / 结尾则为文件夹，每个输入各写一个 Parquet 文件；- 写到标准输出。"
+            "省略则只给汇总。未通过校验的行写入 OUT.rejected.jsonl。",
+            "Decisions: .jsonl, .csv or .parquet; with a slash at the end a folder, with a Parquet part for each "
+            "input; - is standard output. Omitted, only the summary. Rejected rows go to OUT.rejected.jsonl.",
         ),
     ),
 ]
@@ -57,6 +58,17 @@ Full = Annotated[
         help=help_text(
             "输出完整判定（CSV、Parquet 中为 decision 列）。",
             "Whole decisions; in CSV and Parquet as a column `decision`.",
+        ),
+    ),
+]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help=help_text(
+            "继续上次中断的多文件运行：规则库、日期、名单、选项和输入都未变的部分不再判定。",
+            "Go on with a run of several inputs that was cut short: parts are kept where rulebook, date, lists, "
+            "options and input are the same.",
         ),
     ),
 ]
@@ -96,6 +108,7 @@ def register(app: typer.Typer) -> None:
             "evaluate merchants.parquet -o decisions.parquet --lists lists.csv --report report.html",
             "evaluate - -o - --as-of 2021-12-31 < merchants.jsonl > decisions.jsonl",
             "evaluate merchants.csv --fail-on reject --strict",
+            "evaluate a.parquet b.parquet -o decisions/ --resume",
         ),
     )(evaluate)
 
@@ -113,6 +126,7 @@ def evaluate(
     report: ReportFile = None,
     full: Full = False,
     keep_order: KeepOrder = True,
+    resume: Resume = False,
     fail_on: FailOn = None,
     strict: Strict = False,
     allow_unknown: AllowUnknown = False,
@@ -136,6 +150,7 @@ def evaluate(
         report=report,
         full=full,
         keep_order=keep_order,
+        resume=resume,
         fail_on=fail_on,
         strict=strict,
         allow_unknown=allow_unknown,

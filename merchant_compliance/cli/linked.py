@@ -16,6 +16,7 @@ from merchant_compliance.cli.screen import progress
 from merchant_compliance.cli.soft_linking import soft_links
 from merchant_compliance.cli.speech import tr
 from merchant_compliance.engine.rows.known import Entries, Links
+from merchant_compliance.engine.rows.terms import digest
 from merchant_compliance.linking.finder import Finder
 from merchant_compliance.linking.listing import Memberships
 from merchant_compliance.linking.normalise import MAINLAND
@@ -39,6 +40,10 @@ class FoundLinks:
 
     def __call__(self, merchant_id: str) -> Entries:
         return self.found.get(merchant_id, [])
+
+    def digest(self) -> str:
+        """A hash of all links, whatever order they were found in."""
+        return digest(sorted(digest([merchant_id, entries]) for merchant_id, entries in self.found.items()))
 
 
 def unknown_links(_merchant_id: str) -> None:

@@ -86,18 +86,23 @@ class Engine:
         lists: str | Path | None = None,
         full: bool = False,
         allow_unknown: bool = False,
+        keep_order: bool = True,
+        resume: bool = False,
     ) -> Summary:
         """Decisions for files of records, on all cores, in constant memory; the format follows the endings.
 
-        `out` (.jsonl, .csv or .parquet) holds batch rows in the order of the input, or with `full` whole decisions.
-        Rows that are no valid record go to `OUT.rejected.jsonl` and are counted. `lists` is a list file, or `none`;
-        without it memberships are unknown. Raises InputError for a file that cannot be read or written, in which
-        case nothing is written.
+        `out` (.jsonl, .csv or .parquet) holds batch rows, or with `full` whole decisions, in the order of the input
+        unless `keep_order` is false. Rows that are no valid record go to `OUT.rejected.jsonl` and are counted. A folder
+        (its name ends with a slash, or it is there) gets a Parquet part for each input and a manifest. With `resume` a
+        run of several files that was killed goes on: what it has judged of the same inputs, under the same rulebook,
+        date, lists and options, is kept. `lists` is a list file, or `none`; without it memberships are unknown.
+        Raises InputError for a file that cannot be read or written, in which case nothing is written.
         """
         from merchant_compliance.engine.rows.run import run
 
         files = [source] if isinstance(source, (str, Path)) else source
-        return run(self, [str(file) for file in files], Path(out), day_of(as_of), lists, full, allow_unknown)
+        options = (full, allow_unknown, keep_order, resume)
+        return run(self, [str(file) for file in files], str(out), day_of(as_of), lists, *options)
 
     def verdicts(self, scope: Scope, stage: Stage) -> tuple[list[str], list[str]]:
         """Only the ids of the live rules that fired and that are undetermined, for an enriched scope."""

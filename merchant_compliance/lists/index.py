@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from merchant_compliance.lists.entry import Entry, KeyKind
@@ -27,6 +28,13 @@ class ListIndex:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def digest(self) -> str:
+        """A hash of everything that the entries say, in their order."""
+        total = sha256()
+        for entry in self.entries:
+            total.update(entry.model_dump_json().encode() + b"\n")
+        return total.hexdigest()
 
     def memberships(self, facts: Facts, as_of: date) -> list[dict[str, Any]]:
         """The entries that name this merchant and are valid at `as_of`, as conditions see them, in file order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -54,6 +55,13 @@ class StoredIndex:
 
     def __len__(self) -> int:
         return self._length
+
+    def digest(self) -> str:
+        """A hash of everything that the entries say, by their hashed keys in the order in which they were found."""
+        total = sha256()
+        for key, entries in self._by_hash.items():
+            total.update(repr((key, entries)).encode())
+        return total.hexdigest()
 
     def memberships(self, facts: Facts, as_of: date) -> list[dict[str, Any]]:
         """The entries that name this merchant and are valid at `as_of`, as conditions see them, oldest first."""

@@ -226,7 +226,7 @@ def test_a_run_cut_short_leaves_nothing_behind_and_shows_no_traceback(
     def fail(*_arguments: object, **_more: object) -> None:
         raise error
 
-    monkeypatch.setattr("merchant_compliance.cli.batch.judge", fail)
+    monkeypatch.setattr("merchant_compliance.engine.rows.writing.judge", fail)
     before = sorted(here.iterdir())
     result = run("-o", "out.jsonl", "--report", "report.html")
     assert (result.exit_code, said in result.stderr) == (code, True)
@@ -234,6 +234,6 @@ def test_a_run_cut_short_leaves_nothing_behind_and_shows_no_traceback(
 
 
 def test_a_fault_of_ours_is_not_hidden(run: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("merchant_compliance.cli.batch.judge", lambda *_arguments, **_more: 1 / 0)
+    monkeypatch.setattr("merchant_compliance.engine.rows.writing.judge", lambda *_arguments, **_more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("-o", "out.jsonl")

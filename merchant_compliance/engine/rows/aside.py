@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
 
 from merchant_compliance.errors import wrong
@@ -16,11 +19,15 @@ class Aside:
 
     def __init__(self) -> None:
         self._files: dict[Path, Path] = {}
+        self._spent: list[Path] = []
 
     def open(self, final: Path) -> Path:
-        """The temporary path to write instead of `final`, in the same folder so that the renaming is atomic."""
+        """The temporary path to write instead of `final`, in the same folder so that the renaming is atomic.
+
+        Its name is no other's, on whatever machine: a task that Spark runs twice may be on two.
+        """
         check_place(final)
-        temporary = final.with_name(f".{final.name}.{os.getpid()}.part")
+        temporary = final.with_name(f".{final.name}.{os.getpid()}-{token_hex(4)}.part")
         try:
             temporary.open("xb").close()
         except OSError as error:
@@ -32,6 +39,16 @@ class Aside:
         """`final` will not be written after all, and what an earlier run left under its name is out of date."""
         self._files.pop(final).unlink(missing_ok=True)
         final.unlink(missing_ok=True)
+
+    def remove_at_end(self, folder: Path) -> None:
+        """A folder that nobody needs once all files are in their place; after an error it stays."""
+        self._spent.append(folder)
+
+    @staticmethod
+    def sweep(final: Path) -> None:
+        """Removes what writers that were killed left aside for this file. Nobody else may be writing it."""
+        for left in final.parent.glob(f".{escape(final.name)}.*-*.part"):
+            left.unlink(missing_ok=True)
 
     def __enter__(self) -> Aside:
         return self
@@ -45,6 +62,8 @@ class Aside:
             else:
                 with suppress(OSError):
                     temporary.unlink(missing_ok=True)
+        for folder in self._spent if kind is None else ():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_place(final: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from merchant_compliance.errors import wrong
+from merchant_compliance.errors import NOTHING, wrong
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.text import Text
 
@@ -158,13 +158,16 @@ def _json(value: Any) -> str:
 ENDINGS = (".jsonl", ".csv", ".parquet")
 
 
-def check_ending(path: Path) -> None:
-    """The ending names the format; any other is refused before anything is read."""
+def check_ending(path: Path, otherwise: Text = NOTHING) -> None:
+    """The ending names the format; any other is refused before anything is read. `otherwise` is what else it may be."""
     if path.suffix not in ENDINGS:
         raise wrong(
             "unknown-format",
             Text(f"不认识的输出格式：{path.name}", f"unknown output format: {path.name}"),
-            mend=Text(f"文件名以 {'、'.join(ENDINGS)} 之一结尾", f"end the name in one of {', '.join(ENDINGS)}"),
+            mend=Text(
+                f"文件名以 {'、'.join(ENDINGS)} 之一结尾{otherwise.zh}",
+                f"end the name in one of {', '.join(ENDINGS)}{otherwise.en}",
+            ),
             nearest=nearest(path.suffix, ENDINGS),
         )
 

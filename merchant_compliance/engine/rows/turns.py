@@ -50,6 +50,11 @@ class Turns:
         self._next = (0, 0)
         self._waiting: dict[tuple[int, int], tuple[Summary, bool]] = {}
 
+    @property
+    def file(self) -> int:
+        """The number of the file whose turn it is: all before it are added up."""
+        return self._next[0]
+
     def add(self, place: Place, summary: Summary) -> None:
         self._waiting[place.file, place.chunk] = summary, place.last
         while (due := self._waiting.pop(self._next, None)) is not None:
