@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from merchant_compliance.engine.batch.bits import Index
 from merchant_compliance.engine.batch.deciding import NO_OUTCOME, Decided, Findings, Meanings
-from merchant_compliance.engine.batch.missing import Paths
-from merchant_compliance.engine.batch.pending import Words
 from merchant_compliance.engine.batch.plan import Plan
-from merchant_compliance.engine.batch.rows import Batch, Index
+from merchant_compliance.engine.batch.rows import Batch
+from merchant_compliance.engine.batch.score_facts import Missing
 from merchant_compliance.engine.outcomes import Scale
 from merchant_compliance.engine.rows.output import parquet_schema
 
@@ -20,28 +20,28 @@ from merchant_compliance.engine.rows.output import parquet_schema
 class Answers:
     """Makes tables of batch rows."""
 
-    def __init__(self, plan: Plan, meanings: Meanings, paths: Paths, scale: Scale, scorecards: Sequence[str]) -> None:
+    def __init__(
+        self, plan: Plan, meanings: Meanings, paths: Sequence[str], scale: Scale, scorecards: Sequence[str]
+    ) -> None:
         self._meanings, self._scorecards = meanings, scorecards
         self._rules = np.array([variant.rule.id for variant in plan.variants], object)
         self.outcomes = np.array(scale.order, object)
         self.kinds = np.array(meanings.kinds, object)
         self.default = scale.rank[scale.default]
-        self._paths = paths
-        self._order = np.argsort(np.argsort(np.array(paths.names, object))) if paths.names else np.zeros(0, np.int64)
+        self._paths = np.array(paths, object)
         self.schema = parquet_schema(False, scorecards)
 
-    def __call__(self, batch: Batch, decided: Decided, missing: Words) -> pa.Table:
+    def __call__(self, batch: Batch, decided: Decided, missing: Missing) -> pa.Table:
         size = batch.records.num_rows
         findings = decided.findings
-        pending = self.pending(missing)
         columns = {
             "merchant_id": batch.records.column("merchant_id"),
             "outcome": _texts(self.outcomes[decided.outcome]),
-            "final": pa.array(~missing.any(axis=1)),
+            "final": pa.array(np.bincount(missing.merchant, minlength=size) == 0),
             "fired": self._ids(size, findings.where(findings.fired)),
             "undetermined": self._ids(size, findings.where(~findings.fired)),
             "targets": self._targets(size, decided),
-            "pending": _lists(size, pending[0], _texts(np.array(self._paths.names, object)[pending[1]])),
+            "pending": _lists(size, missing.merchant, _texts(self._paths[missing.path])),
             "scores": self._scores(batch),
         }
         return pa.table(columns, schema=self.schema)
@@ -50,17 +50,6 @@ class Answers:
         """The ids of rules by merchant, each once, in the order of the rulebook."""
         merchant, rule = pairs(findings.merchant, findings.rule, len(self._rules))
         return _lists(size, merchant, _texts(self._rules[rule]))
-
-    def pending(self, missing: Words) -> tuple[Index, Index]:
-        """Merchants and missing paths, by merchant and in the order of their names."""
-        merchants, paths = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for place in range(len(self._paths.names)):
-            word, bit = self._paths.place_of(self._paths.names[place])
-            merchants.append(np.flatnonzero(missing[:, word] >> bit & 1))
-            paths.append(np.full(len(merchants[-1]), place))
-        merchant, path = np.concatenate(merchants), np.concatenate(paths)
-        order = np.lexsort((self._order[path], merchant))
-        return merchant[order], path[order]
 
     def _targets(self, size: int, decided: Decided) -> pa.Array:
         """Targets on which something counts, by kind and id."""

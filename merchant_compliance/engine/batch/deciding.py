@@ -5,7 +5,7 @@ The algebra is that of `engine.deciding`, over arrays: a finding is one place in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,10 +14,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from merchant_compliance.engine.batch.bits import Flags, Index
 from merchant_compliance.engine.batch.editions import Editions
-from merchant_compliance.engine.batch.hits import Hits
 from merchant_compliance.engine.batch.plan import Plan
-from merchant_compliance.engine.batch.rows import Batch, Flags, Index, grouped
+from merchant_compliance.engine.batch.rows import Batch, grouped
+from merchant_compliance.engine.batch.running import Hits
 from merchant_compliance.engine.batch.tables import Table
 from merchant_compliance.engine.deciding import CATEGORY
 from merchant_compliance.engine.lookup import ID_FIELDS
@@ -106,7 +107,7 @@ class Decider:
         paths = [order.index(variant.span[0]) if variant.span[0] else -1 for variant in plan.variants]
         self._path = np.array(paths, np.int64)
 
-    def __call__(self, batch: Batch, hits: Sequence[tuple[Table, Hits]]) -> Decided:
+    def __call__(self, batch: Batch, hits: Iterable[tuple[Table, Hits]]) -> Decided:
         findings = self._findings(batch, hits)
         counted = self._counted(findings)
         elements = self._elements(batch, findings, counted)
@@ -118,7 +119,7 @@ class Decider:
         opened = findings.where(~findings.fired & (findings.fires > reached))
         return Decided(outcome, findings, elements.targets, opened)
 
-    def _findings(self, batch: Batch, hits: Sequence[tuple[Table, Hits]]) -> Findings:
+    def _findings(self, batch: Batch, hits: Iterable[tuple[Table, Hits]]) -> Findings:
         parts = [self._of_hits(batch, table, *hit) for table, hit in hits]
         parts += [part for path in self._tables for part in self._of_missing_list(batch, path)]
         empty = np.zeros(0, np.int64)

@@ -1,4 +1,4 @@
-"""Facts of single merchants of a batch, for the exact evaluator: what it says is missing is missing."""
+"""What is missing where functions may have no value: asked of the exact evaluator, for single rows."""
 
 from __future__ import annotations
 
@@ -7,55 +7,49 @@ from typing import Any
 
 import pyarrow as pa
 
-from merchant_compliance.engine.batch.plan import Plan
-from merchant_compliance.engine.batch.rows import Batch, Index
-from merchant_compliance.engine.batch.tables import ENTRIES
+from merchant_compliance.engine.batch.bits import Index
+from merchant_compliance.engine.batch.circuit import SqlLeaf
+from merchant_compliance.engine.batch.flat_sql import SCORES
+from merchant_compliance.engine.batch.rows import Batch
+from merchant_compliance.engine.batch.tables import ENTRIES, Table
 from merchant_compliance.language.exact import Scope, exact
+from merchant_compliance.language.sql_missing import missable
 from merchant_compliance.language.truth import Unknown
-from merchant_compliance.merchant.facts import Facts
 from merchant_compliance.merchant.parquet_rows import without_nulls
 
 
-class OpenFacts:
-    """Reads the columns of a batch row by row, those that are asked for, and keeps them until the batch is done."""
-
-    def __init__(self, batch: Batch, plan: Plan) -> None:
-        self.batch, self._plan = batch, plan
-        self._columns: dict[str, dict[int, Any]] = {}
-
-    def missing(self, rule: int, merchants: Index, rows: Index) -> Iterator[tuple[int, frozenset[str]]]:
-        """For each finding its merchant and the paths that are missing."""
-        variant = self._plan.variants[rule]
-        evaluate = exact(variant.violation)
-        path, variable = variant.span
-        elements = self._elements(path, rows) if path else [None] * len(merchants)
-        scopes = self._scopes(self._plan.columns_of(rule), merchants)
-        for merchant, scope, element in zip(merchants.tolist(), scopes, elements, strict=True):
-            value = evaluate({**scope, variable: element} if path else scope)
-            assert isinstance(value, Unknown), f"{variant.rule.id} is not undetermined"
-            yield merchant, value.paths
-
-    def _elements(self, path: str, rows: Index) -> list[Any]:
-        table = self._plan.spans[path][0]
-        found = self.batch.column(table, (table, ""), rows).to_pylist()
-        return [(_facts(element) or {}) if isinstance(element, dict) else element for element in found]
-
-    def _scopes(self, columns: frozenset[str], merchants: Index) -> Iterator[Scope]:
-        values = {name: self._values(name, merchants) for name in columns}
-        for merchant in merchants.tolist():
-            facts: Facts = {n: v[merchant] for n, v in values.items() if n not in ENTRIES and v[merchant] is not None}
-            scope: Scope = {n: v[merchant] for n, v in values.items() if n in ENTRIES and v[merchant] is not None}
-            yield {"merchant": facts, **scope}
-
-    def _values(self, name: str, merchants: Index) -> dict[int, Any]:
-        known = self._columns.setdefault(name, {})
-        new = [merchant for merchant in merchants.tolist() if merchant not in known]
-        if new:
-            found = self.batch.records.column(name).take(pa.array(new)).to_pylist()
-            known.update(zip(new, map(_facts, found), strict=True))
-        return known
+def missing_paths(batch: Batch, gate: SqlLeaf, rows: Index) -> Iterator[frozenset[str]]:
+    """The paths for each of some rows of which a leaf is unknown."""
+    evaluate = exact(gate.node)
+    for scope in _scopes(batch, gate, rows):
+        value = evaluate(scope)
+        assert isinstance(value, Unknown), "SQL and the exact evaluator disagree"
+        yield value.paths
 
 
-def _facts(value: Any) -> Any:
-    """As facts are: without what is missing."""
-    return without_nulls(value) if isinstance(value, (dict, list)) else value
+def _scopes(batch: Batch, gate: SqlLeaf, rows: Index) -> Iterator[Scope]:
+    *nested, root = gate.table.above
+    columns = {path.removeprefix("merchant.").split(".")[0] for path in missable(gate.node)}
+    facts = {name: _values(batch, gate.table, (root, name), rows) for name in columns - {*ENTRIES, SCORES}}
+    beside = {name: _values(batch, gate.table, (root, name), rows) for name in columns & {*ENTRIES}}
+    if SCORES in columns and batch.scores is not None:
+        merchants = batch.way_up(gate.table, root)[rows] if nested else rows
+        beside[SCORES] = [without_nulls(score) for score in batch.scores.take(pa.array(merchants)).to_pylist()]
+    beside |= {table.variable: _values(batch, gate.table, (table, ""), rows) for table in nested}
+    for place in range(len(rows)):
+        merchant = {name: values[place] for name, values in facts.items() if values[place] is not None}
+        yield {"merchant": merchant, **{n: v[place] for n, v in beside.items() if v[place] is not None}}
+
+
+def _values(batch: Batch, table: Table, column: tuple[Table, str], rows: Index) -> list[Any]:
+    """As facts are: without what is missing. An element is there even without any field."""
+    found = batch.column(table, column, rows).to_pylist()
+    is_element = column[0].parent is not None
+    return [_facts(value, is_element) for value in found]
+
+
+def _facts(value: Any, is_element: bool) -> Any:
+    if not isinstance(value, (dict, list)):
+        return value
+    found = without_nulls(value)
+    return {} if found is None and is_element else found

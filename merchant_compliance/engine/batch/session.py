@@ -1,9 +1,9 @@
-"""Queries that are asked of one batch after another: planned once, where that pays."""
+"""Queries that are asked of one batch after another: planned once, and read where the rows are."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import count
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -14,17 +14,28 @@ SOURCE = "rows_of_one_table"
 """What queries call the table that they read."""
 
 
+class Slot:
+    """What a prepared query reads: the rows that were put in last."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self.rows = rows
+
+    def __arrow_c_schema__(self) -> Any:
+        return self.rows.schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self.rows.__arrow_c_stream__(requested_schema)
+
+
 class Session:
     """A connection for one thread.
 
-    To plan a query takes longer than to judge some thousand rows by it, and one over Arrow data is planned every time
-    anew. So rows are copied into a table of DuckDB's own, over which the query is prepared. The optimiser is off: it
-    finds nothing here, and takes most of the time of planning.
+    To plan a query takes longer than to judge some thousand rows by it. So it is prepared over a slot, into which rows
+    are put without a copy. The optimiser is off: it finds nothing here, and takes most of the time of planning.
     """
 
     def __init__(self) -> None:
-        self._prepared: dict[tuple[str, str], str] = {}
-        self._names = (f"q{number}" for number in count())
+        self._slots: dict[tuple[str, str], tuple[str, Slot]] = {}
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
@@ -36,20 +47,18 @@ class Session:
 
     def ask(self, text: str, rows: pa.Table) -> pa.Table:
         """The answer of a query over these rows."""
-        self._connection.register(SOURCE, rows)
+        key = (text, str(rows.schema))
+        if key not in self._slots:
+            self._slots[key] = self._prepared(text, rows)
+        name, slot = self._slots[key]
+        slot.rows = rows
         try:
-            return self._connection.sql(f"execute {self._filled(text, rows.schema)}").to_arrow_table()
+            return self._connection.sql(f"execute {name}").to_arrow_table()
         finally:
-            self._connection.unregister(SOURCE)
+            slot.rows = rows.schema.empty_table()
 
-    def _filled(self, text: str, schema: pa.Schema) -> str:
-        key = (text, str(schema))
-        name = self._prepared.get(key)
-        if name is None:
-            name = self._prepared[key] = next(self._names)
-            self._connection.execute(f"create temp table {name} as from {SOURCE}")
-            self._connection.execute(f"prepare {name} as {text.replace(SOURCE, name)}")
-            return name
-        self._connection.execute(f"truncate {name}")
-        self._connection.execute(f"insert into {name} from {SOURCE}")
-        return name
+    def _prepared(self, text: str, rows: pa.Table) -> tuple[str, Slot]:
+        name, slot = f"q{len(self._slots)}", Slot(rows)
+        self._connection.register(f"rows_of_{name}", slot)
+        self._connection.execute(f"prepare {name} as {text.replace(SOURCE, f'rows_of_{name}')}")
+        return name, slot

@@ -1,27 +1,24 @@
-"""Nested lists as flat tables: what conditions ask of the elements of a list becomes questions to a table of them.
+"""Nested lists as flat tables: what conditions ask of the elements of a list is asked of the rows of a table.
 
     merchants ◄─ qualifications        one row an element, beside the row that it belongs to
               ◄─ products ◄─ texts
-              ◄─ categories ◄─ lists   one row a pair, where a question is about both
+              ◄─ categories ◄─ lists   one row a pair, where a condition is about both
 
-`exists`, `all` and counts are answered once for each distinct question, in its table, and are columns of the table
-above. SQL over flat columns costs a few nanoseconds a row; over nested lists a hundred times that.
+A condition on the elements is judged once for all rows of their table, and gathered into the rows above.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import count
-from typing import Literal as OneOf
 
 from merchant_compliance.language.exact import chain_of
-from merchant_compliance.language.expression import Call, Macro, Node, Variable, free_variables, negation, renamed
-from merchant_compliance.language.refusals import Refused, left_out
+from merchant_compliance.language.expression import Call, Macro, Node, Variable, free_variables, renamed
+from merchant_compliance.language.refusals import left_out
 
 ENTRIES = ("lists", "links", "identifiers")
 """Lists beside the record that were computed before."""
-Kind = OneOf["exists", "count"]
+MERCHANT = "merchant"
 
 
 @dataclass(eq=False)
@@ -32,14 +29,14 @@ class Table:
     """
 
     number: int
-    path: str = "merchant"
+    path: str = MERCHANT
     parent: Table | None = None
     owner: Table | None = None
 
     @property
     def variable(self) -> str:
         """What conditions call a row; every rule's own name for it is replaced by this one."""
-        return f"t{self.number}" if self.parent else "merchant"
+        return f"t{self.number}" if self.parent else MERCHANT
 
     @property
     def above(self) -> tuple[Table, ...]:
@@ -50,33 +47,18 @@ class Table:
     def depth(self) -> int:
         return len(self.above)
 
-
-@dataclass(frozen=True)
-class Question:
-    """Of how many rows of `table` the condition is true, for each row of its parent; `level` is above what it reads."""
-
-    number: int
-    table: Table
-    condition: Node
-    kind: Kind
-    level: int
-
     @property
-    def column(self) -> str:
-        return f"g{self.number}"
-
-
-Scope = Mapping[str, Table]
+    def scope(self) -> Mapping[str, Table]:
+        """The tables whose rows a condition on this one may read, by variable."""
+        return {each.variable: each for each in self.above}
 
 
 @dataclass
 class Tables:
-    """All tables of a rulebook, and the questions to them."""
+    """All tables of a rulebook."""
 
     root: Table = field(default_factory=lambda: Table(0))
     tables: dict[tuple[int, int, str], Table] = field(default_factory=dict)
-    questions: dict[tuple[int, Node, Kind], Question] = field(default_factory=dict)
-    _numbers: Iterator[int] = field(default_factory=count)
 
     def of_list(self, path: str, parent: Table | None = None, owner: Table | None = None) -> Table:
         parent = parent or self.root
@@ -86,48 +68,22 @@ class Tables:
             self.tables[key] = Table(len(self.tables) + 1, path, parent, owner)
         return self.tables[key]
 
-    def scope(self, table: Table) -> Scope:
-        return {each.variable: each for each in table.above}
+    def home(self, node: Node, table: Table) -> Table:
+        """The table whose rows decide a condition on `table`: the deepest that it reads."""
+        scope = table.scope
+        read = [scope[name] for name in free_variables(node) if name in scope]
+        return max(read, key=lambda each: each.depth, default=self.root)
 
-    def refusal(self, trial: Callable[[], None]) -> Refused | None:
-        """Why a trial was refused; then it leaves no questions behind."""
-        before = dict(self.questions)
-        try:
-            trial()
-        except Refused as error:
-            self.questions = before
-            return error
-        return None
+    def elements(self, macro: Macro, table: Table) -> tuple[Table, Node]:
+        """The table of the elements that a macro runs through, and its condition on their rows.
 
-    def ask(self, node: Node, scope: Scope) -> int:
-        """Registers all questions of a condition; gives the level above them. Raises Refused for other macros."""
-        if isinstance(node, Macro):
-            return self.question(node, scope).level
-        if isinstance(node, Call) and (counted := counted_in(node)):
-            return self.question(counted, scope, "count").level
-        return max((self.ask(child, scope) for child in node.children()), default=0)
+        Raises Refused for a list that is computed.
+        """
+        owner, path = self._list(macro.range, table.scope)
+        below = self.of_list(path, self.home(macro, table), owner)
+        return below, renamed(macro.body, macro.variable, below.variable)
 
-    def question(self, macro: Macro, scope: Scope, kind: Kind = "exists") -> Question:
-        """The question that a macro asks; `all` is asked by its opposite, `exists_one` counts."""
-        if macro.where is not None or macro.kind == "map" or (macro.kind == "filter" and kind != "count"):
-            raise left_out("sql", macro.kind)
-        table = self._table(macro, scope)
-        kind = "count" if macro.kind == "exists_one" else kind
-        condition = negation(macro.body) if macro.kind == "all" else macro.body
-        condition = renamed(condition, macro.variable, table.variable)
-        key = (table.number, condition, kind)
-        if key not in self.questions:
-            level = 1 + self.ask(condition, self.scope(table))
-            self.questions[key] = Question(next(self._numbers), table, condition, kind, level)
-        return self.questions[key]
-
-    def _table(self, macro: Macro, scope: Scope) -> Table:
-        owner, path = self._list(macro.range, scope)
-        free = free_variables(macro.body) - {macro.variable}
-        read = [scope[name] for name in free if name in scope]
-        return self.of_list(path, max([owner, *read], key=lambda table: table.depth), owner)
-
-    def _list(self, span: Node, scope: Scope) -> tuple[Table, str]:
+    def _list(self, span: Node, scope: Mapping[str, Table]) -> tuple[Table, str]:
         chain = chain_of(span)
         if isinstance(span, Variable) and span.name in ENTRIES:
             return self.root, span.name
@@ -137,15 +93,7 @@ class Tables:
         return owner, ".".join((owner.path, *chain[1]))
 
 
-def counted_in(node: Call) -> Macro | None:
+def counted_in(node: Node) -> Macro | None:
     """The filter whose elements a call of `size` counts."""
-    inner = node.arguments[0] if node.function == "size" else None
-    return inner if isinstance(inner, Macro) and inner.kind == "filter" else None
-
-
-def levels(questions: Iterable[Question]) -> list[list[Question]]:
-    """Questions of one level to one table together, those first that others read."""
-    found: dict[tuple[int, int], list[Question]] = {}
-    for question in sorted(questions, key=lambda q: (q.level, q.table.number, q.number)):
-        found.setdefault((question.level, question.table.number), []).append(question)
-    return list(found.values())
+    inner = node.arguments[0] if isinstance(node, Call) and node.function == "size" else None
+    return inner if isinstance(inner, Macro) and inner.kind == "filter" and inner.where is None else None

@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from merchant_compliance.engine.batch.answers import pairs
+from merchant_compliance.engine.batch.bits import Index
 from merchant_compliance.engine.batch.deciding import NO_OUTCOME, Findings
 from merchant_compliance.engine.batch.engine import Compiled, Done
-from merchant_compliance.engine.batch.rows import Index, grouped
+from merchant_compliance.engine.batch.rows import grouped
 from merchant_compliance.engine.deciding import provider_of
 from merchant_compliance.engine.rows.summary import (
     EXAMPLES,
@@ -111,8 +112,8 @@ class _Totals:
         return found
 
     def pending(self) -> dict[str, PendingTally]:
-        merchant, path = self._compiled.answers.pending(self._done.missing)
-        names = self._compiled.pending.paths.names
+        merchant, path = self._done.missing
+        names = self._compiled.pending.names
         alone = np.bincount(merchant, minlength=self._done.table.num_rows)[merchant] == 1
         found: dict[str, PendingTally] = {}
         for place in np.unique(path).tolist():

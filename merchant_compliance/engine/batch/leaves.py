@@ -1,0 +1,131 @@
+"""Leaves of conditions that need no query: a column compared with constants, or only asked whether it is there.
+
+Most leaves are such. What they come to is what the same leaf comes to in SQL, which a test compares.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from merchant_compliance.engine.batch.bits import Bits, Words, full, nothing, packed, padded, valid
+from merchant_compliance.engine.batch.tables import Table
+
+Column = tuple[Table, str]
+"""A column of a table: the path below its rows, empty for a row that is itself a value."""
+LENGTH = "length:"
+"""How the path of a column begins that holds the lengths of a list."""
+EPOCH = date(1970, 1, 1)
+COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "_==_": operator.eq,
+    "_<_": operator.lt,
+    "_<=_": operator.le,
+    "_>_": operator.gt,
+    "_>=_": operator.ge,
+}
+MIRRORED = {"_<_": "_>_", "_<=_": "_>=_", "_>_": "_<_", "_>=_": "_<=_"}
+"""What to ask where the constant stands on the left."""
+
+
+@dataclass(frozen=True)
+class Constant:
+    value: bool
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Whether a column is not null. Never unknown."""
+
+    column: Column
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A column of truth values."""
+
+    column: Column
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Whether a text is one of these."""
+
+    column: Column
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Whether a number, or the days of a date since 1970, stands so to a constant."""
+
+    column: Column
+    comparison: str
+    constant: float | int
+
+
+Quick = Constant | Presence | Flag | OneOf | Compared
+
+
+def compared(column: Column, kind: Any, comparison: str, value: object) -> Compared | None:
+    """The comparison with a constant of the column's own type; None where rounding might come between them."""
+    if kind == "date" and isinstance(value, date):
+        return Compared(column, comparison, (value - EPOCH).days)
+    if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
+        return Compared(column, comparison, value) if -(2**63) <= value < 2**63 else None
+    if kind == "double" and isinstance(value, float) and isfinite(value):
+        return Compared(column, comparison, value)
+    return None
+
+
+class Numbers:
+    """A column of numbers or dates, padded to whole words; what is missing is 0 there."""
+
+    def __init__(self, array: pa.Array) -> None:
+        size = len(array)
+        if pa.types.is_date32(array.type):
+            array = array.cast(pa.int32())
+        filled = pc.fill_null(array, 0) if array.null_count else array
+        self.values: npt.NDArray[Any] = np.zeros(padded(size), filled.type.to_pandas_dtype())
+        self.values[:size] = filled.to_numpy(zero_copy_only=False)
+        self.known = valid(array)
+
+    def bits(self, leaf: Compared) -> Bits:
+        true = packed(COMPARISONS[leaf.comparison](self.values, leaf.constant)) & self.known
+        return Bits(true, self.known & ~true)
+
+
+class Texts:
+    """A column of texts as the numbers of those that any leaf asks for, -1 for all others."""
+
+    def __init__(self, array: pa.Array, asked: Mapping[str, int]) -> None:
+        size = len(array)
+        kind = np.int16 if len(asked) < 2**15 else np.int32
+        self._codes: npt.NDArray[Any] = np.full(padded(size), -1, kind)
+        found = pc.index_in(array, pa.array(asked, pa.string()), skip_nulls=True)
+        self._codes[:size] = pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
+        self._asked = asked
+        self.known = valid(array)
+
+    def bits(self, leaf: OneOf) -> Bits:
+        true = self._matching([self._asked[text] for text in leaf.texts]) & self.known
+        return Bits(true, self.known & ~true)
+
+    def _matching(self, codes: list[int]) -> Words:
+        if len(codes) == 1:
+            return packed(self._codes == codes[0])
+        wanted = np.zeros(len(self._asked) + 1, np.bool_)
+        wanted[codes] = True
+        return packed(wanted[self._codes])  # code -1 is the last place, which is never wanted
+
+
+def constant_bits(leaf: Constant, size: int) -> Bits:
+    return Bits(full(size), nothing(size)) if leaf.value else Bits(nothing(size), full(size))

@@ -1,0 +1,206 @@
+"""What the gates of a circuit come to for the rows of one batch: each when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from merchant_compliance.engine.batch.bits import (
+    Bits,
+    Index,
+    Words,
+    booleans,
+    flags_of,
+    full,
+    nothing,
+    of_booleans,
+    packed,
+    rows_of,
+    valid,
+    words_of,
+)
+from merchant_compliance.engine.batch.circuit import Above, All, Choice, Count, Gate, QuickLeaf, Ref, Some, SqlLeaf
+from merchant_compliance.engine.batch.leaves import (
+    Compared,
+    Constant,
+    Flag,
+    Numbers,
+    OneOf,
+    Presence,
+    Quick,
+    Texts,
+    constant_bits,
+)
+from merchant_compliance.engine.batch.plan import Plan
+from merchant_compliance.engine.batch.queries import Query
+from merchant_compliance.engine.batch.rows import Batch
+from merchant_compliance.engine.batch.session import Session
+from merchant_compliance.engine.batch.tables import Table
+
+Hits = tuple[int, Index, Index]
+"""A rule, the rows of which it is true, and those of which it is unknown."""
+
+
+class Run:
+    """The gates of one batch."""
+
+    def __init__(self, plan: Plan, batch: Batch, session: Session) -> None:
+        self.plan, self.batch, self._session = plan, batch, session
+        self._gates = plan.circuit.gates
+        self._bits: list[Bits | None] = [None] * len(self._gates)
+        self._counts: dict[int, pa.Array] = {}
+        self._columns: dict[tuple[int, str], Any] = {}
+        batch.answers = self
+
+    def truth(self, ref: Ref) -> Bits:
+        number = ref if ref >= 0 else ~ref
+        found = self._bits[number]
+        if found is None:
+            gate = self._gates[number]
+            found = self._bits[number] = RUNS[type(gate)](self, number, gate)
+        return found if ref >= 0 else found.negated()
+
+    def hits(self) -> Iterator[tuple[Table, Hits]]:
+        """Of every rule that is true or unknown of some row of its table: where."""
+        for index, (table, ref) in enumerate(self.plan.rules):
+            bits = self.truth(ref)
+            true, unknown = rows_of(bits.true), rows_of(bits.unknown(self.size(table)))
+            if len(true) or len(unknown):
+                yield table, (index, true, unknown)
+
+    def gate(self, number: int) -> pa.Array:
+        """What a gate came to, as a column of its table."""
+        gate = self._gates[number]
+        if isinstance(gate, Count):
+            return self.count(number)
+        return booleans(self.truth(number), self.size(gate.table))
+
+    def scores(self) -> pa.Array | None:
+        """The scores of all merchants, with a field for each card; None without cards."""
+        query = self.plan.scoring
+        return self._ask(query).column("scores").combine_chunks() if query is not None else None
+
+    def size(self, table: Table) -> int:
+        return len(self.batch.rows(table))
+
+    def missing_list(self, below: Table) -> Words | None:
+        """The rows above a table whose list is missing; None where none is."""
+        missing = self.batch.missing(below)
+        return packed(missing) if missing.any() else None
+
+    def _quick(self, _number: int, gate: QuickLeaf) -> Bits:
+        return QUICK[type(gate.quick)](self, gate.table, gate.quick)
+
+    def _constant(self, table: Table, leaf: Constant) -> Bits:
+        return constant_bits(leaf, self.size(table))
+
+    def _presence(self, table: Table, leaf: Presence) -> Bits:
+        there = valid(self.batch.column(table, leaf.column))
+        return Bits(there, full(self.size(table)) & ~there)
+
+    def _flag(self, table: Table, leaf: Flag) -> Bits:
+        return of_booleans(self.batch.column(table, leaf.column))
+
+    def _texts(self, table: Table, leaf: OneOf) -> Bits:
+        asked = self.plan.circuit.texts[leaf.column]
+        return self._prepared(table, leaf.column[1], lambda array: Texts(array, asked)).bits(leaf)  # type: ignore[no-any-return]
+
+    def _numbers(self, table: Table, leaf: Compared) -> Bits:
+        return self._prepared(table, leaf.column[1], Numbers).bits(leaf)  # type: ignore[no-any-return]
+
+    def _prepared(self, table: Table, path: str, make: Callable[[pa.Array], Any]) -> Any:
+        key = (table.number, path)
+        if key not in self._columns:
+            self._columns[key] = make(self.batch.column(table, (table, path)))
+        return self._columns[key]
+
+    def _sql(self, number: int, gate: SqlLeaf) -> Bits:
+        """All leaves of the query that this one stands in."""
+        query = self.plan.queries[gate.table, gate.stage]
+        answer = self._ask(query)
+        for leaf, column in zip(query.leaves, answer.columns, strict=True):
+            self._bits[leaf] = of_booleans(column.combine_chunks())
+        found = self._bits[number]
+        assert found is not None
+        return found
+
+    def _ask(self, query: Query) -> pa.Table:
+        columns = {name: self.batch.column(query.table, column) for name, column in query.columns.items()}
+        rows = pa.table(columns or {"rows": pa.nulls(self.size(query.table))})
+        return self._session.ask(query.text, rows)
+
+    def _all(self, _number: int, gate: All) -> Bits:
+        true, false = self.truth(gate.inputs[0])
+        for ref in gate.inputs[1:]:
+            other = self.truth(ref)
+            true, false = true & other.true, false | other.false
+        return Bits(true, false)
+
+    def _choice(self, _number: int, gate: Choice) -> Bits:
+        condition, then, otherwise = map(self.truth, (gate.condition, gate.then, gate.otherwise))
+        return Bits(
+            condition.true & then.true | condition.false & otherwise.true,
+            condition.true & then.false | condition.false & otherwise.false,
+        )
+
+    def _above(self, _number: int, gate: Above) -> Bits:
+        source = self._gates[gate.input].table
+        return Bits(*(self.spread(words, source, gate.table) for words in self.truth(gate.input)))
+
+    def spread(self, words: Words, source: Table, table: Table) -> Words:
+        """For every row of `table`, the bit of its row of a table above."""
+        if not words.any():
+            return nothing(self.size(table))
+        way = self.batch.way_up(table, source)
+        return packed(flags_of(words, self.size(source))[way])
+
+    def _some(self, _number: int, gate: Some) -> Bits:
+        size, below = self.size(gate.table), self.truth(gate.input)
+        true = self.gathered(below.true, gate.below)
+        unknown = self._open(below, gate.below) & ~true
+        return Bits(true, full(size) & ~(true | unknown))
+
+    def _open(self, bits: Bits, below: Table) -> Words:
+        """The rows above of which any row below is unknown, or the list is missing."""
+        unknown = self.gathered(bits.unknown(self.size(below)), below)
+        missing = self.missing_list(below)
+        return unknown if missing is None else unknown | missing
+
+    def gathered(self, words: Words, below: Table) -> Words:
+        """The rows above any of these rows of a table."""
+        assert below.parent is not None
+        size = self.size(below.parent)
+        rows = rows_of(words)
+        return words_of(self.batch.rows(below).above[rows], size) if len(rows) else nothing(size)
+
+    def count(self, number: int) -> pa.Array:
+        if number not in self._counts:
+            self._counts[number] = self._counted(self._gates[number])
+        return self._counts[number]
+
+    def _counted(self, gate: Gate) -> pa.Array:
+        assert isinstance(gate, Count)
+        size, below = self.size(gate.table), self.truth(gate.input)
+        above = self.batch.rows(gate.below).above[rows_of(below.true)]
+        unknown = flags_of(self._open(below, gate.below), size)
+        return pa.array(np.bincount(above, minlength=size), pa.int64(), mask=unknown)
+
+
+RUNS: Mapping[type[Gate], Callable[..., Bits]] = {
+    QuickLeaf: Run._quick,
+    SqlLeaf: Run._sql,
+    All: Run._all,
+    Choice: Run._choice,
+    Above: Run._above,
+    Some: Run._some,
+}
+QUICK: Mapping[type[Quick], Callable[..., Bits]] = {
+    Constant: Run._constant,
+    Presence: Run._presence,
+    Flag: Run._flag,
+    OneOf: Run._texts,
+    Compared: Run._numbers,
+}
