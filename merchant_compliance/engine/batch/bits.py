@@ -80,6 +80,11 @@ def rows_of(words: Words) -> Index:
     return some[places // WORD] * WORD + places % WORD
 
 
+def repeated(words: Words, index: Index, size: int) -> Words:
+    """The bits of some rows of `size`, each as often as `index` names it."""
+    return packed(flags_of(words, size)[index]) if words.any() else nothing(len(index))
+
+
 def words_of(rows: Index, size: int) -> Words:
     """The bits of these rows, of `size`."""
     flags = np.zeros(padded(size), np.bool_)

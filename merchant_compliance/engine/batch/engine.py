@@ -38,9 +38,7 @@ class Compiled:
         self.size = len(editions.found)
         self.decider = Decider(self.plan, editions, scale, rulebook.lifts_categories)
         self.pending = Pending(self.plan, editions, self._session)
-        self.answers = Answers(
-            self.plan, self.decider.meanings, self.pending.names, scale, rulebook.scorecard_names
-        )
+        self.answers = Answers(self.plan, self.decider.meanings, self.pending.names, scale, rulebook.scorecard_names)
 
     def __call__(self, records: pa.RecordBatch) -> Done:
         batch = Batch(records, self.plan.tables.root)

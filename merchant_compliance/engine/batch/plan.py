@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from merchant_compliance.engine.batch.circuit import Circuit, Ref, SqlLeaf
+from merchant_compliance.engine.batch.circuit import Circuit, Ref
 from merchant_compliance.engine.batch.editions import Editions, Variant
 from merchant_compliance.engine.batch.flat_sql import FlatWriter
-from merchant_compliance.engine.batch.queries import Query, query_of, query_over, search_layer
+from merchant_compliance.engine.batch.queries import Place, Query, queries_of, query_over, search_layer
 from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.session import SOURCE
 from merchant_compliance.engine.batch.tables import Table, Tables
@@ -26,7 +26,7 @@ class Plan:
     variants: tuple[Variant, ...]
     rules: tuple[tuple[Table, Ref], ...]
     circuit: Circuit
-    queries: Mapping[tuple[Table, tuple[bool, int]], Query]
+    queries: Mapping[Place, Query]
     scores: Scores
     scoring: Query | None
     spans: Mapping[str, tuple[Table, tuple[int, ...]]]
@@ -51,7 +51,7 @@ def plan_of(editions: Editions) -> Plan:
     for index, (table, _) in enumerate(rules):
         if table.parent is not None:
             spans[table.path] = table, (*spans.get(table.path, (table, ()))[1], index)
-    return Plan(variants, rules, circuit, _queries(circuit), scores, _scoring(scores, writer), spans)
+    return Plan(variants, rules, circuit, queries_of(circuit.gates), scores, _scoring(scores, writer), spans)
 
 
 def _gates(variants: tuple[Variant, ...], circuit: Circuit) -> tuple[tuple[Table, Ref], ...]:
@@ -82,23 +82,6 @@ def not_in_sql(refused: Mapping[str, Refused]) -> InputError:
         why=why,
         mend=Text("使用 --engine python，答案相同", "use --engine python: the answers are the same"),
     )
-
-
-def _queries(circuit: Circuit) -> dict[tuple[Table, tuple[bool, int]], Query]:
-    """One for all leaves of a table and a stage."""
-    together: dict[tuple[Table, tuple[bool, int]], dict[int, SqlLeaf]] = {}
-    for number, gate in enumerate(circuit.gates):
-        if isinstance(gate, SqlLeaf):
-            together.setdefault((gate.table, gate.stage), {})[number] = gate
-    return {
-        place: query_of(
-            place[0],
-            {number: leaf.written for number, leaf in leaves.items()},
-            {name: column for leaf in leaves.values() for name, column in leaf.reads.items()},
-            search_layer(leaf.searched for leaf in leaves.values()),
-        )
-        for place, leaves in together.items()
-    }
 
 
 def _scoring(scores: Scores, writer: FlatWriter) -> Query | None:

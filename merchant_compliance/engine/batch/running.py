@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from merchant_compliance.engine.batch.bits import (
     Bits,
@@ -18,6 +19,7 @@ from merchant_compliance.engine.batch.bits import (
     nothing,
     of_booleans,
     packed,
+    repeated,
     rows_of,
     valid,
     words_of,
@@ -35,7 +37,7 @@ from merchant_compliance.engine.batch.leaves import (
     constant_bits,
 )
 from merchant_compliance.engine.batch.plan import Plan
-from merchant_compliance.engine.batch.queries import Query
+from merchant_compliance.engine.batch.queries import Query, place_of
 from merchant_compliance.engine.batch.rows import Batch
 from merchant_compliance.engine.batch.session import Session
 from merchant_compliance.engine.batch.tables import Table
@@ -119,13 +121,25 @@ class Run:
 
     def _sql(self, number: int, gate: SqlLeaf) -> Bits:
         """All leaves of the query that this one stands in."""
-        query = self.plan.queries[gate.table, gate.stage]
-        answer = self._ask(query)
-        for leaf, column in zip(query.leaves, answer.columns, strict=True):
-            self._bits[leaf] = of_booleans(column.combine_chunks())
+        query = self.plan.queries[place_of(gate)]
+        self._bits_of_texts(query) if query.distinct else self._bits_of_rows(query)
         found = self._bits[number]
         assert found is not None
         return found
+
+    def _bits_of_rows(self, query: Query) -> None:
+        for leaf, column in zip(query.leaves, self._ask(query).columns, strict=True):
+            self._bits[leaf] = of_booleans(column.combine_chunks())
+
+    def _bits_of_texts(self, query: Query) -> None:
+        ((name, column),) = query.columns.items()
+        texts = self.batch.column(query.table, column).dictionary_encode()
+        values = pa.concat_arrays([texts.dictionary, pa.nulls(1, texts.dictionary.type)])
+        codes = pc.fill_null(texts.indices, len(values) - 1).to_numpy(zero_copy_only=False)
+        answer = self._session.ask(query.text, pa.table({name: values}))
+        for leaf, found in zip(query.leaves, answer.columns, strict=True):
+            bits = of_booleans(found.combine_chunks())
+            self._bits[leaf] = Bits(*(repeated(words, codes, len(values)) for words in bits))
 
     def _ask(self, query: Query) -> pa.Table:
         columns = {name: self.batch.column(query.table, column) for name, column in query.columns.items()}
@@ -152,10 +166,7 @@ class Run:
 
     def spread(self, words: Words, source: Table, table: Table) -> Words:
         """For every row of `table`, the bit of its row of a table above."""
-        if not words.any():
-            return nothing(self.size(table))
-        way = self.batch.way_up(table, source)
-        return packed(flags_of(words, self.size(source))[way])
+        return repeated(words, self.batch.way_up(table, source), self.size(source))
 
     def _some(self, _number: int, gate: Some) -> Bits:
         size, below = self.size(gate.table), self.truth(gate.input)
