@@ -16,19 +16,23 @@ from merchant_compliance.engine.batch.leaves import (
     COMPARISONS,
     LENGTH,
     MIRRORED,
+    Among,
     Column,
+    Compared,
     Constant,
     Flag,
     OneOf,
     Presence,
     Quick,
-    compared,
+    Search,
+    number,
 )
 from merchant_compliance.engine.batch.tables import Table, Tables, counted_in
 from merchant_compliance.language.exact import chain_of
 from merchant_compliance.language.expression import And, Call, Conditional, Has, Literal, Macro, Node, Not, Or
 from merchant_compliance.language.refusals import left_out
 from merchant_compliance.language.sql import NULL
+from merchant_compliance.language.texts import BLANK
 
 Ref = int
 
@@ -58,7 +62,6 @@ class SqlLeaf(Gate):
     node: Node
     written: exp.Expression
     reads: Mapping[str, Column]
-    searched: Mapping[str, set[str]]
     stage: tuple[bool, int]
 
 
@@ -110,6 +113,8 @@ class Circuit:
     stages: list[tuple[bool, int]] = field(default_factory=list)
     texts: dict[Column, dict[str, int]] = field(default_factory=dict)
     """The texts that leaves ask of each column, by number."""
+    searches: dict[Column, dict[Search, int]] = field(default_factory=dict)
+    """The searches for words in each column, by number."""
     _numbers: dict[Any, Ref] = field(default_factory=dict)
     _refs: dict[tuple[int, Node], Ref] = field(default_factory=dict)
 
@@ -216,6 +221,9 @@ class Circuit:
             asked = self.texts.setdefault(quick.column, {})
             for text in quick.texts:
                 asked.setdefault(text, len(asked))
+        if isinstance(quick, Search):
+            searches = self.searches.setdefault(quick.column, {})
+            searches.setdefault(quick, len(searches))
         return self._add(QuickLeaf(table, node, quick), (table, quick))
 
     def _sql_leaf(self, node: Node, table: Table) -> Ref:
@@ -225,7 +233,7 @@ class Circuit:
             raise left_out("sql", str(node.type))
         scored, before = self._after(writer.columns.values())
         stage = (scored, before + 1)
-        return self._add(SqlLeaf(table, node, written, writer.columns, writer.searched, stage), (table, node))
+        return self._add(SqlLeaf(table, node, written, writer.columns, stage), (table, node))
 
     def _quick(self, node: Node, table: Table) -> Quick | None:
         if isinstance(node, Literal):
@@ -239,21 +247,15 @@ class Circuit:
         return self._quick_call(node, table)
 
     def _quick_call(self, node: Call, table: Table) -> Quick | None:
-        if node.function not in (*COMPARISONS, "@in"):
-            return None
-        left, right = node.arguments
-        if isinstance(left, Literal) and node.function != "@in":
-            left, right, function = right, left, MIRRORED.get(node.function, node.function)
-        else:
-            function = node.function
-        if not isinstance(right, Literal):
+        """A call of a column and constants."""
+        function, (left, *rest) = node.function, node.arguments
+        if isinstance(left, Literal) and function in COMPARISONS:
+            function, left, rest = MIRRORED.get(function, function), rest[0], [left]
+        constants = [each.value for each in rest if isinstance(each, Literal)]
+        if function not in QUICK or len(constants) < len(rest):
             return None
         column = self._column(left, table)
-        if column is None:
-            return None
-        if left.type == "string":
-            return _one_of(column, function, right)
-        return compared(column, left.type, function, right.value) if function != "@in" else None
+        return QUICK[function](column, left.type, function, *constants) if column else None
 
     def _column(self, node: Node, table: Table) -> Column | None:
         """The column that holds the value of a node, where one does: a fact, a count, or the length of a list."""
@@ -268,11 +270,36 @@ class Circuit:
         return FlatWriter(self, table).place(chain[0].name, ".".join(chain[1]))
 
 
-def _one_of(column: Column, function: str, constant: Literal) -> OneOf | None:
-    values = constant.value if isinstance(constant.value, tuple) else (constant.value,)
-    if function not in ("_==_", "@in") or not values or not all(isinstance(value, str) for value in values):
+def _compared(column: Column, kind: Any, function: str, value: object) -> Quick | None:
+    if kind == "string":
+        return _one_of(column, kind, function, (value,)) if function == "_==_" else None
+    constant = number(kind, value)
+    return None if constant is None else Compared(column, function, constant)
+
+
+def _one_of(column: Column, kind: Any, _function: str, values: object) -> Quick | None:
+    if not isinstance(values, tuple) or not values:
         return None
-    return OneOf(column, tuple(sorted({str(value) for value in values})))
+    if kind == "string" and all(isinstance(value, str) for value in values):
+        return OneOf(column, tuple(sorted(set(values))))
+    constants = [number(kind, value) for value in values]
+    return None if None in constants else Among(column, tuple(constants))  # type: ignore[arg-type]
+
+
+def _search(column: Column, _kind: Any, _function: str, words: object, harmless: object = ()) -> Quick | None:
+    if not isinstance(words, tuple) or not isinstance(harmless, tuple):
+        return None
+    if not words or not all(words) or any(BLANK in word for word in words):
+        return None  # such a word may stand in a text only after its harmless phrases are blanked out
+    return Search(column, words, harmless)
+
+
+QUICK: Mapping[str, Callable[..., Quick | None]] = {
+    **dict.fromkeys(COMPARISONS, _compared),
+    "@in": _one_of,
+    "contains_any": _search,
+}
+"""The quick leaf of a column and constants, by function; None where there is none."""
 
 
 def _number(ref: Ref) -> int:

@@ -12,8 +12,8 @@ from merchant_compliance.language.exact import chain_of
 from merchant_compliance.language.expression import Call, Has, Literal, Macro, Node, Select, Variable
 from merchant_compliance.language.refusals import left_out
 from merchant_compliance.language.sql import NULL, SqlWriter
-from merchant_compliance.language.sql_functions import known, negation, when
-from merchant_compliance.language.texts import BLANK, plain_name
+from merchant_compliance.language.sql_functions import known, negation
+from merchant_compliance.language.texts import plain_name
 
 if TYPE_CHECKING:
     from merchant_compliance.engine.batch.circuit import Circuit
@@ -23,21 +23,15 @@ GATE = "gate:"
 """How the path of a column begins that holds what a gate came to."""
 NAME = "name:"
 """How the path of a column begins that holds names as `same_name` compares them."""
-WORDS = "words:"
-"""How the name of a column begins that says whether a text has any word that is looked for."""
 
 
 class FlatWriter(SqlWriter):
-    """Writes conditions on rows of `table`, and keeps which columns they read, by their names in SQL.
-
-    `searched` are the words that are looked for in columns of texts.
-    """
+    """Writes conditions on rows of `table`, and keeps which columns they read, by their names in SQL."""
 
     def __init__(self, circuit: Circuit, table: Table) -> None:
         super().__init__({})
         self._circuit, self.table = circuit, table
         self.columns: dict[str, Column] = {}
-        self.searched: dict[str, set[str]] = {}
 
     def place(self, name: str, path: str) -> Column | None:
         """The column of what a condition calls `name.path`; None for what is not known."""
@@ -81,7 +75,7 @@ class FlatWriter(SqlWriter):
         if counted := counted_in(node):
             number = self._circuit.count(counted, self.table)
             return self.column((self._circuit.gates[number].table, f"{GATE}{number}"))
-        return self._search(node) if node.function == "contains_any" else super().call(node)
+        return super().call(node)
 
     def _plain_name(self, node: Node) -> exp.Expression:
         """A name without what spelling adds, which is computed once for a column and not in SQL."""
@@ -91,13 +85,3 @@ class FlatWriter(SqlWriter):
         if chain is None or chain[0].name not in self.table.scope:
             raise left_out("sql", "same_name of a computed text")
         return self.column((self.table.scope[chain[0].name], f"{NAME}{'.'.join(chain[1])}"))
-
-    def _search(self, node: Call) -> exp.Expression:
-        """Words are looked for only in texts that have any of all words, which most have not."""
-        written, subject = super().call(node), self.write(node.arguments[0])
-        words = node.arguments[1].value if isinstance(node.arguments[1], Literal) else ()
-        if not isinstance(subject, exp.Column) or not isinstance(words, tuple) or any(BLANK in str(w) for w in words):
-            return written  # such a word may stand in a text only after its harmless phrases are blanked out
-        self.searched.setdefault(subject.name, set()).update(map(str, words))
-        some = exp.column(f"{WORDS}{subject.name}", quoted=True)
-        return exp.Paren(this=when((some, written), otherwise=some))

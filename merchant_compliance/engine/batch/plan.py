@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from merchant_compliance.engine.batch.circuit import Circuit, Ref
 from merchant_compliance.engine.batch.editions import Editions, Variant
 from merchant_compliance.engine.batch.flat_sql import FlatWriter
-from merchant_compliance.engine.batch.queries import Place, Query, queries_of, query_over, search_layer
+from merchant_compliance.engine.batch.queries import Place, Query, queries_of, query_over
 from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.session import SOURCE
 from merchant_compliance.engine.batch.tables import Table, Tables
@@ -89,5 +89,4 @@ def _scoring(scores: Scores, writer: FlatWriter) -> Query | None:
         return None
     *layers, last = scores.layers
     columns = {**writer.columns, EDITION: (writer.table, EDITION)}
-    text = query_over(SOURCE, [search_layer([writer.searched]), *layers], last)
-    return Query(text, writer.table, columns)
+    return Query(query_over(SOURCE, layers, last), writer.table, columns)

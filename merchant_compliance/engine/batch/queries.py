@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from merchant_compliance.engine.batch.circuit import Gate, SqlLeaf
-from merchant_compliance.engine.batch.flat_sql import WORDS
 from merchant_compliance.engine.batch.leaves import Column
 from merchant_compliance.engine.batch.session import SOURCE
 from merchant_compliance.engine.batch.tables import Table
 from merchant_compliance.language.exact import chain_of
 from merchant_compliance.language.expression import walk
-from merchant_compliance.language.sql_functions import call, text
-from merchant_compliance.language.texts import alternation
 from merchant_compliance.scorecards.sql import Layer
 
 
@@ -70,17 +67,4 @@ def _query(place: Place, leaves: Mapping[int, SqlLeaf]) -> Query:
     table, _, text = place
     written: Layer = {f"l{number}": leaf.written for number, leaf in leaves.items()}
     columns = {name: column for leaf in leaves.values() for name, column in leaf.reads.items()}
-    searched = search_layer(leaf.searched for leaf in leaves.values())
-    return Query(query_over(SOURCE, [searched], written), table, columns, tuple(leaves), bool(text))
-
-
-def search_layer(searched: Iterable[Mapping[str, set[str]]]) -> Layer:
-    """For every text that is searched, whether it has any of all words that are looked for in it."""
-    words: dict[str, set[str]] = {}
-    for each in searched:
-        for name, found in each.items():
-            words.setdefault(name, set()).update(found)
-    return {
-        f"{WORDS}{name}": call("regexp_matches", exp.column(name, quoted=True), text(alternation(sorted(found))))
-        for name, found in words.items()
-    }
+    return Query(query_over(SOURCE, [], written), table, columns, tuple(leaves), bool(text))

@@ -26,6 +26,7 @@ from merchant_compliance.engine.batch.bits import (
 )
 from merchant_compliance.engine.batch.circuit import Above, All, Choice, Count, Gate, QuickLeaf, Ref, Some, SqlLeaf
 from merchant_compliance.engine.batch.leaves import (
+    Among,
     Compared,
     Constant,
     Flag,
@@ -33,6 +34,8 @@ from merchant_compliance.engine.batch.leaves import (
     OneOf,
     Presence,
     Quick,
+    Search,
+    Searched,
     Texts,
     constant_bits,
 )
@@ -54,7 +57,7 @@ class Run:
         self._gates = plan.circuit.gates
         self._bits: list[Bits | None] = [None] * len(self._gates)
         self._counts: dict[int, pa.Array] = {}
-        self._columns: dict[tuple[int, str], Any] = {}
+        self._columns: dict[tuple[int, str, str], Any] = {}
         batch.answers = self
 
     def truth(self, ref: Ref) -> Bits:
@@ -113,8 +116,15 @@ class Run:
     def _numbers(self, table: Table, leaf: Compared) -> Bits:
         return self._prepared(table, leaf.column[1], Numbers).bits(leaf)  # type: ignore[no-any-return]
 
-    def _prepared(self, table: Table, path: str, make: Callable[[pa.Array], Any]) -> Any:
-        key = (table.number, path)
+    def _among(self, table: Table, leaf: Among) -> Bits:
+        return self._prepared(table, leaf.column[1], Numbers).among(leaf)  # type: ignore[no-any-return]
+
+    def _searched(self, table: Table, leaf: Search) -> Bits:
+        asked = self.plan.circuit.searches[leaf.column]
+        return self._prepared(table, leaf.column[1], lambda array: Searched(array, asked), "words").bits(leaf)  # type: ignore[no-any-return]
+
+    def _prepared(self, table: Table, path: str, make: Callable[[pa.Array], Any], use: str = "") -> Any:
+        key = (table.number, path, use)
         if key not in self._columns:
             self._columns[key] = make(self.batch.column(table, (table, path)))
         return self._columns[key]
@@ -214,4 +224,6 @@ QUICK: Mapping[type[Quick], Callable[..., Bits]] = {
     Flag: Run._flag,
     OneOf: Run._texts,
     Compared: Run._numbers,
+    Among: Run._among,
+    Search: Run._searched,
 }
