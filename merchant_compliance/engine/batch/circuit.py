@@ -29,7 +29,19 @@ from merchant_compliance.engine.batch.leaves import (
 )
 from merchant_compliance.engine.batch.tables import Table, Tables, counted_in
 from merchant_compliance.language.exact import chain_of
-from merchant_compliance.language.expression import And, Call, Conditional, Has, Literal, Macro, Node, Not, Or
+from merchant_compliance.language.expression import (
+    And,
+    Call,
+    Conditional,
+    Has,
+    Literal,
+    Macro,
+    Node,
+    Not,
+    Or,
+    Select,
+    Variable,
+)
 from merchant_compliance.language.refusals import left_out
 from merchant_compliance.language.sql import NULL
 from merchant_compliance.language.texts import BLANK
@@ -212,8 +224,8 @@ class Circuit:
         return ~found if node.kind == "all" else found
 
     def _leaf(self, node: Node, table: Table) -> Ref:
-        if isinstance(node, Call) and node.function == "_!=_":
-            return ~self.truth(replace(node, function="_==_"), table)
+        if (instead := _instead(node)) is not None:
+            return self.truth(instead, table)
         quick = self._quick(node, table)
         if quick is None:
             return self._sql_leaf(node, table)
@@ -268,6 +280,20 @@ class Circuit:
         if chain is None:
             return None
         return FlatWriter(self, table).place(chain[0].name, ".".join(chain[1]))
+
+
+def _instead(node: Node) -> Node | None:
+    """What a leaf can be asked as, that may be asked already: a difference, or whether a list holds a constant."""
+    if not isinstance(node, Call):
+        return None
+    if node.function == "_!=_":
+        return Not("bool", replace(node, function="_==_"))
+    if node.function == "@in" and isinstance(node.arguments[0], Literal):
+        item, span = node.arguments
+        if isinstance(span, Select) and chain_of(span) and isinstance(span.type, tuple):
+            element = Variable(span.type[1], "each", span.path)
+            return Macro("bool", "exists", span, "each", Call("bool", "_==_", (element, item)))
+    return None
 
 
 def _compared(column: Column, kind: Any, function: str, value: object) -> Quick | None:

@@ -58,6 +58,7 @@ class Run:
         self._bits: list[Bits | None] = [None] * len(self._gates)
         self._counts: dict[int, pa.Array] = {}
         self._columns: dict[tuple[int, str, str], Any] = {}
+        self._missing: dict[int, Words | None] = {}
         batch.answers = self
 
     def truth(self, ref: Ref) -> Bits:
@@ -93,8 +94,10 @@ class Run:
 
     def missing_list(self, below: Table) -> Words | None:
         """The rows above a table whose list is missing; None where none is."""
-        missing = self.batch.missing(below)
-        return packed(missing) if missing.any() else None
+        if below.number not in self._missing:
+            missing = self.batch.missing(below)
+            self._missing[below.number] = packed(missing) if missing.any() else None
+        return self._missing[below.number]
 
     def _quick(self, _number: int, gate: QuickLeaf) -> Bits:
         return QUICK[type(gate.quick)](self, gate.table, gate.quick)
