@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from merchant_compliance.lists.entry import Entry, KeyKind
-from merchant_compliance.lists.keys import SPELLINGS, keys_of
+from merchant_compliance.lists.keys import SPELLINGS, Listed, keys_of
 from merchant_compliance.merchant.facts import Facts
 
 
@@ -20,11 +20,10 @@ class ListIndex:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.entries: tuple[Entry, ...] = tuple(entries)
-        self._by_key: dict[tuple[KeyKind, str], list[int]] = {}
+        self._by_key: dict[KeyKind, dict[str, list[int]]] = {}
         for number, entry in enumerate(self.entries):
-            key = entry.key_kind, SPELLINGS[entry.key_kind](entry.key)
-            self._by_key.setdefault(key, []).append(number)
-        self._kinds = frozenset(kind for kind, _ in self._by_key)
+            key = SPELLINGS[entry.key_kind](entry.key)
+            self._by_key.setdefault(entry.key_kind, {}).setdefault(key, []).append(number)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -38,10 +37,14 @@ class ListIndex:
 
     def memberships(self, facts: Facts, as_of: date) -> list[dict[str, Any]]:
         """The entries that name this merchant and are valid at `as_of`, as conditions see them, in file order."""
-        find = self._by_key.get
-        found = {number for key in keys_of(facts, self._kinds) for number in find(key, ())}
+        by_key = self._by_key
+        found = {number for kind, key in keys_of(facts, by_key) for number in by_key[kind].get(key, ())}
         entries = [self.entries[number] for number in sorted(found)]
         return [entry.seen() for entry in entries if entry.valid_at(as_of)]
+
+    def listed(self) -> Listed:
+        """Which keys have an entry, whenever it is valid."""
+        return {kind: found.__contains__ for kind, found in self._by_key.items()}
 
 
 EMPTY = ListIndex()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from merchant_compliance.lists.entry import KeyKind
@@ -34,6 +34,10 @@ KEYS: tuple[Key, ...] = (
     Key("trademark", ("brands", "trademark_number"), squeezed),
 )
 SPELLINGS: dict[KeyKind, Callable[[str], str]] = {key.kind: key.spelling for key in KEYS}
+
+
+Listed = Mapping[KeyKind, Callable[[str], bool]]
+"""For each kind of key that any list has: is this key, in its one spelling, listed?"""
 
 
 def keys_of(facts: Facts, kinds: Container[KeyKind] = tuple(SPELLINGS)) -> Iterator[tuple[KeyKind, str]]:

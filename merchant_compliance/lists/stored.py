@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from merchant_compliance.lists.entry import KeyKind
 from merchant_compliance.lists.hashing import Hasher
 from merchant_compliance.lists.keeping import check_key
-from merchant_compliance.lists.keys import keys_of
+from merchant_compliance.lists.keys import Listed, keys_of
 from merchant_compliance.lists.known import STREAM, E, as_known, ever_valid, until_as_known
 from merchant_compliance.merchant.facts import Facts
 
@@ -67,8 +68,15 @@ class StoredIndex:
         """The entries that name this merchant and are valid at `as_of`, as conditions see them, oldest first."""
         found: dict[int, Said] = {}
         for kind, spelled in keys_of(facts, self._kinds):
-            found.update(self._by_hash.get(bytes.fromhex(self._hasher.hashed(kind, spelled)), ()))
+            found.update(self._by_hash.get(self._hasher.digest(kind, spelled), ()))
         return [found[number].seen() for number in sorted(found) if found[number].valid_at(as_of)]
+
+    def listed(self) -> Listed:
+        """Which keys have an entry, whenever it is valid."""
+        return {kind: partial(self._is_listed, kind) for kind in self._kinds}
+
+    def _is_listed(self, kind: KeyKind, spelled: str) -> bool:
+        return self._hasher.digest(kind, spelled) in self._by_hash
 
 
 def index_as_known(connection: Connection, hasher: Hasher, at: datetime) -> StoredIndex:

@@ -13,6 +13,7 @@ from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.scores import EDITION
 from merchant_compliance.engine.rows.known import Entries, Sources, of_nobody
 from merchant_compliance.language.schema import ENTRIES
+from merchant_compliance.lists.key_columns import rows_listed
 from merchant_compliance.lists.keys import KEYS
 from merchant_compliance.merchant.arrow import arrow_type
 from merchant_compliance.merchant.facts import Facts
@@ -27,8 +28,9 @@ def entry_type(name: str) -> pa.DataType:
     return pa.list_(pa.struct(fields))
 
 
-LISTED_BY = tuple(key.path for key in KEYS if key.path != ("merchant_id",))
-"""Where the record has what a merchant can be listed by."""
+LISTED_BY = tuple((key.path[0], key.path[1]) for key in KEYS if key.path != ("merchant_id",))
+"""Where the record has what a merchant can be listed by, besides its id."""
+LISTED_IN = ("merchant_id", *dict.fromkeys(part for part, _ in LISTED_BY))
 FINDING = ("kind", "valid", "problem")
 
 
@@ -57,22 +59,27 @@ def edition_numbers(records: pa.RecordBatch, editions: Editions) -> pa.Array:
 
 
 def _memberships(records: pa.RecordBatch, as_of: date, sources: Sources) -> list[Entries] | None:
+    """The entries of every merchant. Where it is known what is listed, nobody else is looked for."""
     if sources.lists is None:
         return None
+    found: list[Entries] = [[]] * records.num_rows
     if sources.lists is of_nobody:
-        return [[]] * records.num_rows
-    ids = records.column("merchant_id").to_pylist()
-    return [
-        sources.lists({"merchant_id": each, **facts}, as_of)
-        for each, facts in zip(ids, _facts(records, LISTED_BY), strict=True)
-    ]
+        return found
+    rows: Iterable[int] = range(records.num_rows)
+    if sources.listed is not None:
+        rows = rows_listed(lambda path: _leaf(records, *path), sources.listed()).tolist()
+        parts = [name for name in LISTED_IN if name in records.schema.names]
+        records = records.select(parts).take(pa.array(rows, pa.int64()))
+    for row, facts in zip(rows, _facts(records, LISTED_BY), strict=True):
+        found[row] = sources.lists(facts, as_of)
+    return found
 
 
-def _facts(records: pa.RecordBatch, paths: Iterable[tuple[str, ...]]) -> Iterator[Facts]:
-    """The facts of every record at these paths of a part and a field, and no others: to read all takes long."""
-    columns = [(part, field, _leaf(records.column(part), field).to_pylist()) for part, field in paths]
-    for row in range(records.num_rows):
-        facts: Facts = {}
+def _facts(records: pa.RecordBatch, paths: Sequence[tuple[str, str]]) -> Iterator[Facts]:
+    """The facts of every record at these paths of a part and a field, its id, and no others: to read all takes long."""
+    columns = [(part, field, _leaf(records, part, field).to_pylist()) for part, field in paths]
+    for row, merchant_id in enumerate(records.column("merchant_id").to_pylist()):
+        facts: Facts = {"merchant_id": merchant_id}
         for part, field, values in columns:
             if (value := values[row]) is not None:
                 facts.setdefault(part, {})[field] = value
@@ -82,12 +89,20 @@ def _facts(records: pa.RecordBatch, paths: Iterable[tuple[str, ...]]) -> Iterato
         yield facts
 
 
-def _leaf(column: pa.Array, field: str) -> pa.Array:
-    """The field of a part, or for a list of parts the list of the field."""
-    if not pa.types.is_list(column.type):
+def _leaf(records: pa.RecordBatch, part: str, field: str = "") -> pa.Array:
+    """The field of a part, or for a list of parts the list of the field; what the batch does not have is missing."""
+    place = records.schema.get_field_index(part)
+    column = records.column(place) if place >= 0 else pa.nulls(records.num_rows)
+    if not field:
+        return column
+    many = pa.types.is_list(column.type)
+    fields = column.type.value_type if many else column.type
+    if not pa.types.is_struct(fields) or fields.get_field_index(field) < 0:
+        return pa.nulls(records.num_rows)
+    if not many:
         return pc.struct_field(column, field)
-    values = pc.struct_field(column.values, field)
-    return pa.ListArray.from_arrays(column.offsets, values, mask=pc.is_null(column))
+    offsets = pa.array(np.asarray(column.offsets))  # pyarrow takes none of a slice together with a mask
+    return pa.ListArray.from_arrays(offsets, pc.struct_field(column.values, field), mask=pc.is_null(column))
 
 
 def _entries(name: str, found: Sequence[Entries | None] | None, size: int) -> pa.Array:
@@ -106,17 +121,8 @@ def _entries(name: str, found: Sequence[Entries | None] | None, size: int) -> pa
 def identifiers(records: pa.RecordBatch) -> pa.Array:
     """The identifiers of every record: what they are called, and whether they are right."""
     entry = entry_type("identifiers").value_type
-    found = check_columns({path: _field(records, *path) for path in CHECKED})
+    found = check_columns({path: _leaf(records, *path).cast(pa.string()) for path in CHECKED})
     offsets = np.zeros(records.num_rows + 1, np.int32)
     np.cumsum(found.counts, out=offsets[1:])
     findings = pa.array([dict(zip(FINDING, finding, strict=True)) for finding in found.findings], entry)
     return pa.ListArray.from_arrays(pa.array(offsets), findings.take(pa.array(found.numbers)))
-
-
-def _field(records: pa.RecordBatch, part: str, field: str) -> pa.Array:
-    """The field of a part as text; a column that the batch does not have is missing everywhere."""
-    place = records.schema.get_field_index(part)
-    kind = records.schema.types[place] if place >= 0 else pa.null()
-    if not pa.types.is_struct(kind) or kind.get_field_index(field) < 0:
-        return pa.nulls(records.num_rows, pa.string())
-    return pc.struct_field(records.column(place), field).cast(pa.string())

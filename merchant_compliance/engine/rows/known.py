@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from merchant_compliance.lists.keys import Listed
 from merchant_compliance.merchant.facts import Facts, facts_of
 from merchant_compliance.merchant.record import Merchant
 
@@ -21,6 +22,8 @@ class Index(Protocol):
 
     def memberships(self, facts: Facts, as_of: date) -> Entries: ...
 
+    def listed(self) -> Listed: ...
+
 
 class Known(NamedTuple):
     """Entries as conditions see them; None is unknown."""
@@ -34,6 +37,8 @@ class Sources(NamedTuple):
 
     lists: Callable[[Facts, date], Entries] | None
     links: Links | None
+    listed: Callable[[], Listed] | None = None
+    """What is listed at all, so that in a batch nobody else is looked for; without it everybody is."""
 
     def of(self, merchant: Merchant, as_of: date) -> Known:
         """What is known of one merchant at a date."""
@@ -54,4 +59,4 @@ def sources_of(index: Index | None, links: Links | None = None) -> Sources:
     """Without lists nothing is known. Lists without entries leave nobody to be linked to: no links either."""
     if index is None:
         return UNKNOWN
-    return Sources(index.memberships, links) if len(index) else NOBODY
+    return Sources(index.memberships, links, index.listed) if len(index) else NOBODY
