@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,6 @@ from merchant_compliance import Engine
 from merchant_compliance.engine.batch.task import BatchTask
 from merchant_compliance.engine.rows.known import NOBODY
 from merchant_compliance.engine.rows.output import open_sink
-from merchant_compliance.engine.rows.run import metadata_of
 from merchant_compliance.engine.rows.summary import Summary
 
 MICRO = 1e6
@@ -50,7 +50,10 @@ def decode_by_duckdb(file: Path) -> int:
 
 @dataclass(frozen=True)
 class Run:
-    """CPU of a run: seconds of compiling, microseconds a merchant over all, and over the chunks after the first."""
+    """CPU of a run: seconds of compiling, microseconds a merchant over all, and over the chunks after the first.
+
+    Of a file of one chunk the last is not known: NaN.
+    """
 
     rows: int
     compiling: float
@@ -60,7 +63,7 @@ class Run:
 
 
 def judge(engine: Engine, file: Path, out: Path) -> Run:
-    """From a Parquet file of several chunks to a Parquet file of decisions, in this process.
+    """From a Parquet file to a Parquet file of decisions, in this process.
 
     The first chunk also opens the connection and prepares the queries.
     """
@@ -69,7 +72,7 @@ def judge(engine: Engine, file: Path, out: Path) -> Run:
     task.prepare([str(file)])
     compiled = cpu()
     marks, rows = [compiled], []
-    with open_sink(out, ".parquet", False, engine.rulebook.scorecard_names, metadata_of(engine, AS_OF)) as sink:
+    with open_sink(out, ".parquet", False, engine.rulebook.scorecard_names, {}) as sink:
         for chunk in task.chunks([str(file)]):
             answer = task(chunk)
             assert answer.table is not None
@@ -79,8 +82,7 @@ def judge(engine: Engine, file: Path, out: Path) -> Run:
             marks.append(cpu())
             rows.append(answer.table.num_rows)
     whole = cpu() - start
-    assert len(rows) > 1, "one chunk: nothing to tell starting from judging by"
-    after_first = (marks[-1] - marks[1]) / sum(rows[1:])
+    after_first = (marks[-1] - marks[1]) / sum(rows[1:]) if len(rows) > 1 else nan
     return Run(sum(rows), compiled - start, whole / sum(rows) * MICRO, after_first * MICRO, summary)
 
 

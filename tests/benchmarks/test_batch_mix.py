@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from batch_rules import memory, merchants, writing
 from batch_rules.answers import batch_rows, facts_in, single_row
-from batch_rules.measures import decode, decode_by_duckdb
+from batch_rules.measures import decode, decode_by_duckdb, judge
 from batch_rules.mix import GUARDED, SCALAR, SHAPES, MixedRule, counts, mix
 from batch_rules.record import QUALIFICATION, SCALARS
 
@@ -85,6 +86,14 @@ def test_batches_decide_as_the_engine_for_one_merchant(file: Path, tmp_path: Pat
     assert batch_rows(engine, file) == rows
     assert any(row["fired"] for row in rows)
     assert any(row["pending"] for row in rows)
+
+
+def test_what_is_measured_writes_those_decisions(file: Path, tmp_path: Path) -> None:
+    engine, out = Engine.load(writing.write(mix(50), tmp_path / "rules")), tmp_path / "out.parquet"
+    run = judge(engine, file, out)
+    assert run.rows == run.summary.merchants == ROWS
+    assert 0 < run.compiling * 1e6 < run.over_all * ROWS
+    assert [{**row, "scores": {}} for row in pq.read_table(out).to_pylist()] == batch_rows(engine, file)
 
 
 def test_rules_fire_as_rarely_as_they_are_said_to(tmp_path: Path) -> None:
