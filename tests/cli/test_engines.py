@@ -87,6 +87,17 @@ def test_in_any_order_the_same_rows_are_written_and_counted(
         assert sorted(map(json.dumps, some)) == sorted(map(json.dumps, all_of))
 
 
+def test_a_batch_of_nothing_but_wrong_rows_stops_nothing(
+    judge: Invoke, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = here / "wrong.parquet"
+    pq.write_table(pa.Table.from_pylist([MERCHANTS[3]] * 2 + MERCHANTS[:4]), source, row_group_size=2)
+    monkeypatch.setattr(batches, "GROUPED", 2)
+    wanted = answers(judge, source, "python")
+    assert (len(wanted[0]), len(wanted[1])) == (3, 3)
+    assert answers(judge, source, "duckdb") == wanted
+
+
 def test_a_file_without_rows_gives_a_file_without_rows(judge: Invoke, here: Path) -> None:
     empty = here / "empty.parquet"
     pq.write_table(pa.table({"merchant_id": pa.array([], pa.string())}), empty)

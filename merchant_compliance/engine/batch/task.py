@@ -86,7 +86,8 @@ class BatchTask:
 
     def prepare(self, files: Sequence[str]) -> None:
         """Compiles for the first rows, before processes are forked. Raises InputError for rules that are not in SQL."""
-        first = next((read for chunk in self.chunks(files[:1]) for read in self._read(chunk)), None)
+        reads = (read for chunk in self.chunks(files) for read in self._read(chunk))
+        first = next((read for read in reads if read.records.num_rows), None)
         if first is not None:
             self._judge.meet(first)
 
@@ -105,10 +106,13 @@ class BatchTask:
         summary, rejected = Summary(), list[Row]()
         tables = [parquet_schema(False, self.engine.rulebook.scorecard_names).empty_table()]
         for read in self._read(chunk):
+            rejected += read.rejected
+            if not read.records.num_rows:
+                summary.rejected += len(read.rejected)
+                continue
             answered = self._judge(read)
             summary.merge(answered.summary)
             tables.append(answered.table)
-            rejected += answered.rejected
         return Answer([], rejected, summary, chunk.done, pa.concat_tables(tables), chunk.place)
 
     def _read(self, chunk: Groups | Chunk) -> Iterator[Read]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
-from glob import escape
 from pathlib import Path
 from secrets import token_hex
 from types import TracebackType
 
 from merchant_compliance.errors import wrong
 from merchant_compliance.text import Text
+
+ASIDE = re.compile(r"\.(.+)\.\d+-[0-9a-f]{8}\.part")
 
 
 class Aside:
@@ -27,7 +30,7 @@ class Aside:
         Its name is no other's, on whatever machine: a task that Spark runs twice may be on two.
         """
         check_place(final)
-        temporary = final.with_name(f".{final.name}.{os.getpid()}-{token_hex(4)}.part")
+        temporary = final.with_name(f".{final.name}.{os.getpid()}-{token_hex(4)}.part")  # as `ASIDE` has it
         try:
             temporary.open("xb").close()
         except OSError as error:
@@ -44,12 +47,6 @@ class Aside:
         """A folder that nobody needs once all files are in their place; after an error it stays."""
         self._spent.append(folder)
 
-    @staticmethod
-    def sweep(final: Path) -> None:
-        """Removes what writers that were killed left aside for this file. Nobody else may be writing it."""
-        for left in final.parent.glob(f".{escape(final.name)}.*-*.part"):
-            left.unlink(missing_ok=True)
-
     def __enter__(self) -> Aside:
         return self
 
@@ -64,6 +61,13 @@ class Aside:
                     temporary.unlink(missing_ok=True)
         for folder in self._spent if kind is None else ():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(folder: Path, names: Collection[str]) -> None:
+    """Removes what writers that were killed left aside for these files. Nobody else may be writing them."""
+    for path in list(folder.iterdir()):
+        if (found := ASIDE.fullmatch(path.name)) and found[1] in names:
+            path.unlink(missing_ok=True)
 
 
 def check_place(final: Path) -> None:

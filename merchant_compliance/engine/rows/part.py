@@ -7,7 +7,7 @@ Parquet files pass over names that start with `_` or `.`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from merchant_compliance.engine.rows.aside import Aside
+from merchant_compliance.engine.rows.aside import Aside, sweep
 from merchant_compliance.engine.rows.layout import Layout
 from merchant_compliance.engine.rows.rejected import RejectedFile
 from merchant_compliance.engine.rows.summary import Summary
@@ -99,10 +99,10 @@ class PartFolder:
         found = (_content(self.part(share)), _content(self.rejected(share)))
         return found == (record.part, record.rejected) and bool(summary.rejected) == bool(record.rejected)
 
-    def leftovers(self, share: Share) -> None:
-        """Removes what killed runs or tasks wrote aside for this part."""
-        for path in (self.part(share), self.rejected(share), self.record(share)):
-            Aside.sweep(path)
+    def sweep(self, shares: Sequence[Share]) -> None:
+        """Removes what killed runs or tasks wrote aside for these parts."""
+        files = (self.part, self.rejected, self.record)
+        sweep(self.path, {file(share).name for share in shares for file in files})
 
 
 class Writing:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 
 from merchant_compliance.engine.rows.manifest import withdraw
@@ -53,6 +53,10 @@ class Parts:
             writing.__exit__(None, None, None)
             self.summaries[number] = writing.summary
 
+    def there(self) -> int:
+        """How many parts are whole, also of tasks that have not come to say so."""
+        return sum(isinstance(self._folder.kept(share), Summary) for share in self._shares)
+
     def in_order(self) -> list[Summary]:
         return [self.summaries[number] for number in range(len(self._shares))]
 
@@ -61,8 +65,7 @@ class Parts:
     ) -> None:
         for writing in self._open.values():
             writing.__exit__(kind, error, trace)
-        if kind is None:
-            for share in self._shares:
-                self._folder.leftovers(share)
-        elif self._made and not self.summaries:
-            shutil.rmtree(self._folder.path, ignore_errors=True)
+        self._folder.sweep(self._shares)
+        if kind is not None and self._made:
+            with suppress(OSError):  # there are whole parts in it
+                self._folder.path.rmdir()

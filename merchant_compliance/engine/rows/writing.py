@@ -15,7 +15,7 @@ from merchant_compliance.engine.rows.layout import PART, Layout, rejected_beside
 from merchant_compliance.engine.rows.manifest import write_manifest
 from merchant_compliance.engine.rows.part import PartFolder, Share
 from merchant_compliance.engine.rows.parts import Parts
-from merchant_compliance.engine.rows.places import check_no_others, is_folder, parts_beside
+from merchant_compliance.engine.rows.places import check_apart, check_no_others, is_folder, parts_beside
 from merchant_compliance.engine.rows.rejected import RejectedFile
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.rows.terms import Terms, fingerprint
@@ -89,6 +89,7 @@ def _into_folder(run: Run, out: Path, summary: Summary) -> None:
     spread = run.work if isinstance(run.work, Spread) else None
     shares = spread.shares(run.files) if spread else _shares(run.files, PART)
     check_no_others(out, [share.name for share in shares])
+    check_apart([folder.part(share) for share in shares], run.files)
     parts = _judged(run, folder, shares, spread)
     for each in parts:
         summary.merge(each)
@@ -122,7 +123,7 @@ def _judged(run: Run, folder: PartFolder, shares: Sequence[Share], spread: Sprea
             for number, answer in _answers(run, folder, [shares[number] for number in parts.todo], spread):
                 parts.take(parts.todo[number], answer, spread is not None)
         except BaseException:
-            run.watch.broken_off(len(parts.summaries), len(shares))
+            run.watch.broken_off(parts.there(), len(shares))
             raise
     return parts.in_order()
 
