@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PART = ".parquet"
 """What the parts of a folder are."""
+TABLE = re.compile(r"[?&]table=([^&]+)")
 LONGEST = 150
 """Bytes of a part's name; file systems allow 255, and endings come on top."""
 
@@ -63,5 +64,7 @@ def stems(files: Sequence[str]) -> list[str]:
 
 
 def _stem(file: str) -> str:
-    name = re.sub(r"[^\w.+-]+", "-", Path(file).stem).lstrip("._-")
+    """Of a table in a database its name alone: the rest of an address is nobody's matter."""
+    table = TABLE.search(file) if "://" in file else None
+    name = re.sub(r"[^\w.+-]+", "-", table[1] if table else Path(file).stem).lstrip("._-")
     return name.encode()[:LONGEST].decode(errors="ignore") or "input"

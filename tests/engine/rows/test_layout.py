@@ -16,6 +16,7 @@ CASES: list[tuple[list[str], list[str]]] = [
     (["_a.parquet", ".b.parquet", "商家 1.jsonl"], ["a", "b", "商家-1"]),
     (["-", "___.csv"], ["input", "input-2"]),
     (["2021.12.31.parquet"], ["2021.12.31"]),
+    (["postgresql://u:***@host/shop?sslmode=require&table=main.shops", "duckdb:///x.db?table=t"], ["main.shops", "t"]),
 ]
 
 
