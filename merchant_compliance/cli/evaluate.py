@@ -15,8 +15,10 @@ Inputs = Annotated[
     typer.Argument(
         metavar="INPUT...",
         help=help_text(
-            "商家数据：.jsonl、.csv、.parquet；- 表示从管道读取 JSON 行。",
-            "Merchants: .jsonl, .csv or .parquet; - reads JSON lines from a pipe.",
+            "商家数据：.jsonl、.csv、.parquet 文件，'data/*.parquet' 这样的通配，或数据库中的表（duckdb:///文件?table=表名，"
+            "sqlite:///…、postgresql://… 同理）；- 表示从管道读取 JSON 行。",
+            "Merchants: .jsonl, .csv or .parquet files, a pattern such as 'data/*.parquet', or a table of a database "
+            "(duckdb:///file?table=name, and so sqlite:///… and postgresql://…); - reads JSON lines from a pipe.",
         ),
     ),
 ]
@@ -109,6 +111,8 @@ def register(app: typer.Typer) -> None:
             "evaluate - -o - --as-of 2021-12-31 < merchants.jsonl > decisions.jsonl",
             "evaluate merchants.csv --fail-on reject --strict",
             "evaluate a.parquet b.parquet -o decisions/ --resume",
+            "evaluate 'data/**/*.parquet' -o decisions.parquet",
+            "evaluate 'postgresql://reader@db.example/shop?table=merchants' -o decisions.parquet",
         ),
     )(evaluate)
 
@@ -135,15 +139,16 @@ def evaluate(
 ) -> None:
     """Judges every row of every input; the help text is in `register`."""
     from merchant_compliance.cli.batch import Wanted, run
+    from merchant_compliance.merchant.inputs import expanded
 
     speak(lang)
     wanted = Wanted(
-        inputs=tuple(inputs),
+        inputs=tuple(expanded(inputs)),
         rules=rules,
         as_of=as_of,
         out=out,
         lists=lists,
-        history=tuple(history or ()),
+        history=tuple(expanded(history or ())),
         country=country,
         soft=soft,
         engine=engine,

@@ -23,7 +23,10 @@ Input = Annotated[
     str,
     typer.Argument(
         metavar="INPUT",
-        help=help_text("商家数据文件，或 - 表示管道。", "The file of merchants, or - for a pipe."),
+        help=help_text(
+            "商家数据：文件、通配或数据库中的表（同 evaluate），或 - 表示管道。",
+            "Merchants: a file, a pattern or a table of a database, as for evaluate; or - for a pipe.",
+        ),
     ),
 ]
 MerchantId = Annotated[
@@ -92,17 +95,17 @@ def explain(
     from merchant_compliance.engine.rows.aside import Aside
     from merchant_compliance.engine.rows.known import sources_of
     from merchant_compliance.engine.standing import for_merchant
+    from merchant_compliance.merchant.inputs import expanded
     from merchant_compliance.report.decision_page import DecisionPage
     from merchant_compliance.report.names import names_of
 
     speak(lang)
+    inputs, others = expanded([input]), expanded(history or ())
     if soft:
-        check_soft([input, *(history or ())])
+        check_soft([*inputs, *others])
     engine, index, day = load_engine(rules), index_in(lists), as_of or date.today()
-    merchant = find(input, merchant_id, allow_unknown)
-    links, spared = links_of(
-        merchant_id, engine.rulebook, index, day, [input], history or (), allow_unknown, country, soft
-    )
+    merchant = find(inputs, merchant_id, allow_unknown)
+    links, spared = links_of(merchant_id, engine.rulebook, index, day, inputs, others, allow_unknown, country, soft)
     known = sources_of(index, links).of(merchant, day)
     whole = engine.evaluate(merchant, day, *known)
     decision = whole.for_audience(audience.value)

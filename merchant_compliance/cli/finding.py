@@ -1,21 +1,21 @@
-"""Finding one merchant in a file of any size, row by row."""
+"""Finding one merchant in files of any size, row by row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from merchant_compliance.cli.screen import progress
 from merchant_compliance.errors import InputError, wrong
-from merchant_compliance.merchant.readers import length_of, read_rows
+from merchant_compliance.merchant.readers import Row, length_of, read_rows
 from merchant_compliance.merchant.record import Merchant
 from merchant_compliance.text import Text
 
 
-def find(source: str, merchant_id: str, allow_unknown: bool = False) -> Merchant:
+def find(sources: Sequence[str], merchant_id: str, allow_unknown: bool = False) -> Merchant:
     """The first row of this id. A rejected row of this id raises its own problems, an unknown id the nearest one."""
     likest = Likest(merchant_id)
-    rows = read_rows(source, allow_unknown=allow_unknown)
-    for row in progress(rows, source, length_of(source), lambda row: row.position):
+    for row in chain.from_iterable(_rows(source, allow_unknown) for source in sources):
         found = row.merchant.merchant_id if row.merchant else _id_of(row.raw)
         if found == merchant_id:
             if row.merchant is None:
@@ -23,11 +23,18 @@ def find(source: str, merchant_id: str, allow_unknown: bool = False) -> Merchant
             return row.merchant
         if isinstance(found, str):
             likest.see(found)
+    count = len(sources)
+    where = Text(sources[0], sources[0]) if count == 1 else Text(f"这 {count} 个文件", f"any of these {count} files")
     raise wrong(
         "unknown-merchant",
-        Text(f"{source} 中没有商家 {merchant_id}", f"there is no merchant {merchant_id} in {source}"),
+        Text(f"{where.zh} 中没有商家 {merchant_id}", f"there is no merchant {merchant_id} in {where.en}"),
         nearest=likest.name,
     )
+
+
+def _rows(source: str, allow_unknown: bool) -> Iterator[Row]:
+    rows = read_rows(source, allow_unknown=allow_unknown)
+    return progress(rows, source, length_of(source), lambda row: row.position)
 
 
 def _id_of(raw: object) -> object:

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from merchant_compliance.cli.speech import from_environment, language, speak
 from merchant_compliance.errors import ComplianceError, Problem
+from merchant_compliance.merchant.databases.address import hidden
 from merchant_compliance.text import Text
 
 
@@ -28,10 +29,13 @@ class Code(IntEnum):
 class Commands(TyperGroup):
     """The root of all commands. Errors meant for users end here; any other error is a fault and shows its traceback."""
 
-    def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        """Each run speaks the language of its own environment until `--lang` says otherwise."""
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **kwargs: Any) -> Any:
+        """Each run speaks the language of its own environment until `--lang` says otherwise.
+
+        INVARIANT: no command is given the password of a database, so that none can repeat it.
+        """
         speak(from_environment(os.environ))
-        return super().make_context(*args, **kwargs)
+        return super().make_context(info_name, [_hidden(arg) for arg in args], *more, **kwargs)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -49,6 +53,12 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             raise typer.Exit(Code.INTERRUPTED) from None
         return result
+
+
+def _hidden(argument: str) -> str:
+    """An address without its password, alone or as the value of an option."""
+    option, mark, value = argument.partition("=") if argument.startswith("--") else ("", "", argument)
+    return option + mark + hidden(value)
 
 
 def _system_says(error: OSError) -> Problem:

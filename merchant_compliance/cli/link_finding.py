@@ -48,7 +48,7 @@ SPARK = "spark"
 class Wanted:
     """What the user asked for."""
 
-    merchants: str
+    merchants: tuple[str, ...]
     lists: str
     out: str
     history: tuple[str, ...]
@@ -74,7 +74,7 @@ def run(wanted: Wanted) -> None:
         rejects = stack.enter_context(Rejects(rejected, aside, None if rejected is None else TOLD))
         finder = _finder(wanted, rulebook, index, hasher)
         stack.push(finder.__exit__)
-        fill(finder, [wanted.merchants], wanted.history, wanted.allow_unknown, rejects.write)
+        fill(finder, wanted.merchants, wanted.history, wanted.allow_unknown, rejects.write)
         links = _with_soft(wanted, rulebook, index, finder.links()) if wanted.soft else finder.links()
         linked, count = _write(links, sink, _shown(hasher if wanted.hashed else None))
     _tell(finder, linked, count, hasher)
@@ -83,7 +83,7 @@ def run(wanted: Wanted) -> None:
 def _with_soft(wanted: Wanted, rulebook: Rulebook, index: Memberships, links: Iterable[Link]) -> list[Link]:
     """Exact links and soft ones, by merchant, list and hops."""
     exact = list(links)
-    inputs, as_of = [wanted.merchants], wanted.as_of
+    inputs, as_of = wanted.merchants, wanted.as_of
     soft = soft_links(rulebook, index, as_of, inputs, wanted.history, exact, wanted.allow_unknown, wanted.country)
     return sorted(exact + soft, key=lambda link: (link.merchant_id, link.list, link.hops, link.listed))
 
@@ -99,7 +99,7 @@ def _finder(wanted: Wanted, rulebook: Rulebook, index: Memberships, hasher: Hash
 
 def _check(wanted: Wanted) -> None:
     if wanted.soft:
-        check_soft([wanted.merchants, *wanted.history])
+        check_soft([*wanted.merchants, *wanted.history])
     if wanted.engine not in ENGINES:
         raise wrong(
             "unknown-engine",
@@ -109,12 +109,12 @@ def _check(wanted: Wanted) -> None:
         )
     if wanted.engine == SPARK and (problem := missing()):
         raise problem
-    for given in (wanted.merchants, *wanted.history):
+    for given in (*wanted.merchants, *wanted.history):
         check_columns(given, wanted.allow_unknown)
     if wanted.out == PIPE:
         return
     check_ending(Path(wanted.out))
-    for given in (wanted.merchants, *wanted.history):
+    for given in (*wanted.merchants, *wanted.history):
         if given != PIPE and Path(wanted.out).resolve() == Path(given).resolve():
             raise wrong(
                 "output-is-input",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,7 @@ from merchant_compliance.text import Text
 class Wanted:
     """What the user asked for."""
 
-    merchants: str
+    merchants: tuple[str, ...]
     out: str
     country: str
     rules: Path | None = None
@@ -63,27 +63,32 @@ def model_for(folder: Path) -> Model:
     return model_of(file.content, file.shown) if file else shipped_model()
 
 
-def looks_in(file: str, country: str, allow_unknown: bool, rejects: Rejects | None = None) -> Iterator[Likeness]:
-    """What the merchants of a file are compared by; rows that cannot be read are told to `rejects`."""
-    rows = identified(file, allow_unknown, READ)
-    for one in progress(rows, tr(f"读取 {file}", f"reading {file}"), length_of(file), lambda one: one.position):
-        if one.facts is not None:
-            yield likeness_of(one.facts, country)
-        elif one.row and rejects:
-            rejects.write(one.row)
+def looks_in(
+    files: Sequence[str], country: str, allow_unknown: bool, rejects: Rejects | None = None
+) -> Iterator[Likeness]:
+    """What the merchants of the files are compared by; rows that cannot be read are told to `rejects`."""
+    for file in files:
+        rows = identified(file, allow_unknown, READ)
+        for one in progress(rows, tr(f"读取 {file}", f"reading {file}"), length_of(file), lambda one: one.position):
+            if one.facts is not None:
+                yield likeness_of(one.facts, country)
+            elif one.row and rejects:
+                rejects.write(one.row)
 
 
 def _check(wanted: Wanted) -> None:
-    check_columns(wanted.merchants, wanted.allow_unknown)
+    for given in wanted.merchants:
+        check_columns(given, wanted.allow_unknown)
     if wanted.out == PIPE:
         return
     check_ending(Path(wanted.out))
-    if wanted.merchants != PIPE and Path(wanted.out).resolve() == Path(wanted.merchants).resolve():
-        raise wrong(
-            "output-is-input",
-            Text(f"输出会覆盖输入 {wanted.merchants}", f"the output would overwrite the input {wanted.merchants}"),
-            mend=Text("换一个输出文件名", "choose another name for the output"),
-        )
+    for given in wanted.merchants:
+        if given != PIPE and Path(wanted.out).resolve() == Path(given).resolve():
+            raise wrong(
+                "output-is-input",
+                Text(f"输出会覆盖输入 {given}", f"the output would overwrite the input {given}"),
+                mend=Text("换一个输出文件名", "choose another name for the output"),
+            )
 
 
 def _tell(found: dict[str, str]) -> None:

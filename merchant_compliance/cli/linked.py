@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -152,7 +151,7 @@ def fill(
 def check_columns(file: str, allow_unknown: bool) -> None:
     """Raises `InputError` where the file cannot be read or has columns that nobody knows."""
     if file != STANDARD_INPUT:
-        next(read_rows(Path(file), allow_unknown=allow_unknown), None)
+        next(read_rows(file, allow_unknown=allow_unknown), None)
 
 
 def _watched(file: str, allow_unknown: bool) -> Iterator[Identified]:

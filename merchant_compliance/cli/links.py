@@ -21,7 +21,10 @@ Input = Annotated[
     str,
     typer.Argument(
         metavar="MERCHANTS",
-        help=help_text("商家数据文件，或 - 表示管道。", "The file of merchants, or - for a pipe."),
+        help=help_text(
+            "商家数据：文件、通配或数据库中的表（同 evaluate），或 - 表示管道。",
+            "Merchants: a file, a pattern or a table of a database, as for evaluate; or - for a pipe.",
+        ),
     ),
 ]
 ListFile = Annotated[
@@ -127,15 +130,16 @@ def find(
     from datetime import date
 
     from merchant_compliance.cli.link_finding import Wanted, run
+    from merchant_compliance.merchant.inputs import expanded
 
     speak(lang)
     day = as_of or date.today()
     run(
         Wanted(
-            merchants,
+            tuple(expanded([merchants])),
             lists,
             out,
-            tuple(history or ()),
+            tuple(expanded(history or ())),
             rules,
             day,
             hash_identifiers,
@@ -171,6 +175,7 @@ def resolve(
 ) -> None:
     """The help text is in the decorator."""
     from merchant_compliance.cli.link_resolving import Wanted, run
+    from merchant_compliance.merchant.inputs import expanded
 
     speak(lang)
-    run(Wanted(merchants, out, country, rules, previous, allow_unknown))
+    run(Wanted(tuple(expanded([merchants])), out, country, rules, previous, allow_unknown))

@@ -91,6 +91,7 @@ class Engine:
     ) -> Summary:
         """Decisions for files of records, on all cores, in constant memory; the format follows the endings.
 
+        `source` may be a pattern such as `data/*.parquet` or the address of a table of a database, too.
         `out` (.jsonl, .csv or .parquet) holds batch rows, or with `full` whole decisions, in the order of the input
         unless `keep_order` is false. Rows that are no valid record go to `OUT.rejected.jsonl` and are counted. A folder
         (its name ends with a slash, or it is there) gets a Parquet part for each input and a manifest. With `resume` a
@@ -99,10 +100,11 @@ class Engine:
         Raises InputError for a file that cannot be read or written, in which case nothing is written.
         """
         from merchant_compliance.engine.rows.run import run
+        from merchant_compliance.merchant.inputs import expanded
 
-        files = [source] if isinstance(source, (str, Path)) else source
+        sources = [source] if isinstance(source, (str, Path)) else source
         options = (full, allow_unknown, keep_order, resume)
-        return run(self, [str(file) for file in files], str(out), day_of(as_of), lists, *options)
+        return run(self, expanded(map(str, sources)), str(out), day_of(as_of), lists, *options)
 
     def verdicts(self, scope: Scope, stage: Stage) -> tuple[list[str], list[str]]:
         """Only the ids of the live rules that fired and that are undetermined, for an enriched scope."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from merchant_compliance.engine.batch.task import BatchTask, Groups
+from merchant_compliance.engine.batch.task import Batch, BatchTask, Groups
 from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.rows.layout import PART, stems
 from merchant_compliance.engine.rows.part import PartFolder, Share
@@ -108,7 +108,9 @@ def _absolute(files: Sequence[str]) -> list[str]:
     return [str(Path(file).resolve()) for file in files]
 
 
-def _asked(spark: SparkSession, sent: Broadcast[bytes], chunks: Sequence[Chunk | Groups | Share]) -> list[Answer]:
+def _asked(
+    spark: SparkSession, sent: Broadcast[bytes], chunks: Sequence[Chunk | Groups | Batch | Share]
+) -> list[Answer]:
     """The answers, in the order of the chunks, each from a task of its own."""
     if not chunks:
         return []
@@ -132,7 +134,7 @@ def _task(sent: Broadcast[bytes]) -> Any:
     return judge
 
 
-def _answer(task: BatchTask, folder: PartFolder | None, chunk: Chunk | Groups | Share) -> Answer:
+def _answer(task: BatchTask, folder: PartFolder | None, chunk: Chunk | Groups | Batch | Share) -> Answer:
     if isinstance(chunk, Share):
         assert folder is not None
         return folder.write(chunk, task(chunk.chunk))

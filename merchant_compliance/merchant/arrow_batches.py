@@ -34,6 +34,19 @@ def parquet_batches(path: str | Path, groups: Sequence[int] | None, rows: int) -
         yield from file.iter_batches(batch_size=rows, row_groups=groups, use_threads=False)
 
 
+def packed(batch: pa.RecordBatch) -> bytes:
+    """A batch for another process. Some of them wait there: a sixth of the memory is worth a fiftieth of the time."""
+    stream = pa.BufferOutputStream()
+    with pa.ipc.new_stream(stream, batch.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        writer.write_batch(batch)
+    return bytes(stream.getvalue())
+
+
+def unpacked(data: bytes) -> pa.RecordBatch:
+    with pa.ipc.open_stream(data) as reader:
+        return reader.read_next_batch()
+
+
 def conformed(raw: pa.RecordBatch, file: str, first: int, allow_unknown: bool) -> Read:
     """The records of one batch, whose first row is number `first` of the file.
 

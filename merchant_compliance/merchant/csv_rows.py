@@ -53,7 +53,7 @@ def csv_rows(stream: BinaryIO, source: str | Path, layout: Layout, allow_unknown
     feed, reader = _Lines(stream, source), JsonReader()
     rows = csv.reader(iter(feed), strict=True)
     header = _header(rows, source)
-    columns = _columns(header, layout, allow_unknown, source)
+    columns = columns_of(header, layout, allow_unknown, source)
     while True:
         line = rows.line_num + 1
         try:
@@ -79,7 +79,8 @@ def _header(rows: Iterator[list[str]], source: str | Path) -> list[str]:
         raise fail("bad-csv", _broken(error).what, file=str(source), line=1) from None
 
 
-def _columns(header: list[str], layout: Layout, allow_unknown: bool, source: str | Path) -> list[Column]:
+def columns_of(header: list[str], layout: Layout, allow_unknown: bool, source: str | Path) -> list[Column]:
+    """The columns to read. Raises `InputError` for a header with doubled or missing columns, or unknown ones."""
     doubled = [name for name, count in Counter(header).items() if count > 1]
     doubled += [name for name in header if any(other.startswith(f"{name}.") for other in header)]
     if doubled:
@@ -107,14 +108,23 @@ def _record(cells: list[str], columns: list[Column], reader: JsonReader) -> tupl
         if not cell:
             continue
         if is_json:
-            value, found = reader.whole(cell)
-            problems += tuple(problem for problem in found if problem.code == "doubled-key")
-            cell = cell if found else value
-        holder = record
-        for step in path[:-1]:
-            holder = holder.setdefault(step, {})
-        holder[path[-1]] = cell
+            cell, found = json_cell(cell, reader)
+            problems += found
+        put(record, path, cell)
     return record, problems
+
+
+def json_cell(text: str, reader: JsonReader) -> tuple[Any, tuple[Problem, ...]]:
+    """The value of a JSON text; one that does not parse stays text, of which the record says that it is no list."""
+    value, found = reader.whole(text)
+    return text if found else value, tuple(problem for problem in found if problem.code == "doubled-key")
+
+
+def put(record: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    """The value at its path, through dicts that are made on the way."""
+    for step in path[:-1]:
+        record = record.setdefault(step, {})
+    record[path[-1]] = value
 
 
 def _wrong_width(given: int, wanted: int) -> Problem:

@@ -10,11 +10,27 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from merchant_compliance.errors import NOTHING, InputError, Problem
+from merchant_compliance.merchant.databases.address import hidden, is_address
 from merchant_compliance.merchant.nearest import nearest
 from merchant_compliance.text import Text
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".parquet": "parquet"}
+TABLE = "table"
+"""The format of a table of a database, which is named by its address."""
 STANDARD_INPUT = "-"
+DATABASES = {
+    ending: Text(
+        f"数据库中的表写作 {kind}:///文件?table=表名", f"a table of a database is named {kind}:///file?table=name"
+    )
+    for ending, kind in {
+        ".duckdb": "duckdb",
+        ".ddb": "duckdb",
+        ".db": "sqlite",
+        ".sqlite": "sqlite",
+        ".sqlite3": "sqlite",
+    }.items()
+}
+"""How to mend the name of a database that was given as a file."""
 LINE_LIMIT = 64 * 1024 * 1024
 """Bytes of one line, so that a file without line ends does not fill the memory."""
 MAGIC = (
@@ -61,7 +77,9 @@ def fail(code: str, what: Text, why: Text = NOTHING, mend: Text = NOTHING, **mor
 
 
 def format_of(source: str | Path, given: str | None = None) -> str:
-    """`csv`, `jsonl`, `json` or `parquet`, by the given name or the ending; raises `InputError` for any other."""
+    """`csv`, `jsonl`, `json` or `parquet`, by the given name or the ending, or `table`; else raises `InputError`."""
+    if is_address(source):
+        return TABLE
     known = sorted(set(FORMATS.values()))
     ending = f".{given.lower().lstrip('.')}" if given else Path(source).suffix.lower()
     if str(source) == STANDARD_INPUT and not given:
@@ -72,7 +90,7 @@ def format_of(source: str | Path, given: str | None = None) -> str:
         "unknown-format",
         Text(f"不认识的文件格式“{ending}”", f"unknown file format `{ending}`"),
         NOTHING,
-        Text(f"可用的格式：{', '.join(known)}", f"known formats: {', '.join(known)}"),
+        DATABASES.get(ending) or Text(f"可用的格式：{', '.join(known)}", f"known formats: {', '.join(known)}"),
         nearest=nearest(ending, FORMATS),
         file=str(source),
     )
@@ -84,6 +102,8 @@ def opened(source: str | Path) -> Iterator[BinaryIO]:
     if str(source) == STANDARD_INPUT:
         yield sys.stdin.buffer
         return
+    if is_address(source):
+        raise no_file(source)
     path = Path(source)
     try:
         stream = path.open("rb")
@@ -98,6 +118,16 @@ CAUSES: dict[type[BaseException], Text] = {
     IsADirectoryError: Text("这是文件夹，不是文件", "this is a folder, not a file"),
     PermissionError: Text("没有读取权限", "reading it is not permitted"),
 }
+
+
+def no_file(source: str | Path) -> InputError:
+    """A table of a database where only a file will do."""
+    return fail(
+        "no-file",
+        Text("这里需要文件，不能是数据库中的表", "a file is wanted here, not a table of a database"),
+        mend=Text("先把表导出为 CSV 或 Parquet", "export the table to CSV or Parquet first"),
+        file=hidden(str(source)),
+    )
 
 
 def unreadable(source: str | Path, error: Exception) -> InputError:

@@ -37,7 +37,7 @@ def parquet_rows(source: str | Path, layout: Layout, allow_unknown: bool) -> Ite
     number = 0
     try:
         with pq.ParquetFile(source) as file:
-            columns = _columns(file.schema_arrow, layout, allow_unknown, source)
+            columns = columns_to_read(file.schema_arrow, layout, allow_unknown, source)
             for batch in file.iter_batches(batch_size=BATCH, columns=columns):
                 for row in batch.to_pylist():
                     number += 1
@@ -53,7 +53,7 @@ def parquet_length(source: str | Path) -> int:
     return int(pq.read_metadata(source).num_rows)
 
 
-def _columns(schema: Any, layout: Layout, allow_unknown: bool, source: str | Path) -> list[str]:
+def columns_to_read(schema: Any, layout: Layout, allow_unknown: bool, source: str | Path) -> list[str]:
     """The top columns to read. Fields inside structs are all read; unknown ones are refused here or ignored later."""
     if doubled := [name for name, count in Counter(schema.names).items() if count > 1]:
         raise doubled_columns(doubled, source)

@@ -1,4 +1,4 @@
-"""Merchants of a file, one by one, in constant memory: each row is a checked merchant or the problems it has."""
+"""Merchants of a file or a table, one by one, in constant memory: each row is a checked merchant or its problems."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Any
 
 from merchant_compliance.errors import Problem, RecordError
 from merchant_compliance.merchant.csv_rows import csv_rows
+from merchant_compliance.merchant.databases.address import hidden
+from merchant_compliance.merchant.databases.reading import table_length, table_rows
 from merchant_compliance.merchant.facts import FACTS
-from merchant_compliance.merchant.files import STANDARD_INPUT, Layout, Raw, format_of, opened
+from merchant_compliance.merchant.files import STANDARD_INPUT, TABLE, Layout, Raw, format_of, opened
 from merchant_compliance.merchant.json_rows import json_elements, json_lines
 from merchant_compliance.merchant.parquet_rows import parquet_length, parquet_rows
 from merchant_compliance.merchant.record import Merchant
@@ -22,9 +24,9 @@ from merchant_compliance.merchant.validation import validate
 class Row:
     """One record of a file. `merchant` is None where there are problems.
 
-    `line` counts from 1: the line where the record starts, in Parquet the row. `raw` is the record as the file
-    has it, None where not even that could be read. `position` is bytes read so far (Parquet: rows), against
-    `length_of` for a progress bar.
+    `line` counts from 1: the line where the record starts, in Parquet and tables the row. `raw` is the record as the
+    file has it, None where not even that could be read. `position` is bytes read so far (Parquet, tables: rows),
+    against `length_of` for a progress bar.
     """
 
     line: int
@@ -48,13 +50,14 @@ MERCHANTS = _layout()
 
 
 def read_rows(source: str | Path, format: str | None = None, allow_unknown: bool = False) -> Iterator[Row]:
-    """The records of a file, or of standard input for `-`, by its ending or by `format`.
+    """The records of a file by its ending or by `format`, of standard input for `-`, or of a table by its address.
 
     Raises `InputError`, before the first row is handed out where possible, for a file that is missing, empty,
     in another encoding or format. A wrong record, and one with something in an unknown column, is a row with
     problems instead.
     """
-    rows = (checked(raw, str(source), allow_unknown) for raw in raw_rows(source, MERCHANTS, format, allow_unknown))
+    name = hidden(str(source))
+    rows = (checked(raw, name, allow_unknown) for raw in raw_rows(name, MERCHANTS, format, allow_unknown))
     first = list(_first(rows))
     return chain(first, rows)
 
@@ -70,8 +73,8 @@ def raw_rows(
 ) -> Iterator[Raw]:
     """The records of any table of this layout as plain values, not checked."""
     kind = format_of(source, format)
-    if kind == "parquet":
-        yield from parquet_rows(source, layout, allow_unknown)
+    if kind in (TABLE, "parquet"):
+        yield from (table_rows if kind == TABLE else parquet_rows)(source, layout, allow_unknown)
         return
     with opened(source) as stream:
         if kind == "csv":
@@ -94,7 +97,11 @@ def checked(raw: Raw, file: str, allow_unknown: bool = False) -> Row:
 
 
 def length_of(source: str | Path, format: str | None = None) -> int | None:
-    """What `Row.position` counts up to: bytes, in Parquet rows; None where that is not known."""
+    """What `Row.position` counts up to: bytes, in Parquet and tables rows; None where that is not known."""
     if str(source) == STANDARD_INPUT:
         return None
-    return parquet_length(source) if format_of(source, format) == "parquet" else Path(source).stat().st_size
+    count = COUNTED.get(format_of(source, format))
+    return count(source) if count else Path(source).stat().st_size
+
+
+COUNTED = {TABLE: table_length, "parquet": parquet_length}

@@ -18,10 +18,10 @@ from merchant_compliance.engine.rows.turns import Place, placed
 from merchant_compliance.engine.rows.working import Answer, Chunk, Task, Work, answers, row_chunks
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import NOT_IN_SQL, InputError
-from merchant_compliance.merchant.arrow_batches import Read, conformed, of_rows, parquet_batches
-from merchant_compliance.merchant.files import STANDARD_INPUT, format_of
-from merchant_compliance.merchant.parquet_rows import parquet_length
-from merchant_compliance.merchant.readers import Row
+from merchant_compliance.merchant.arrow_batches import Read, conformed, of_rows, packed, parquet_batches, unpacked
+from merchant_compliance.merchant.databases.reading import has_batches, table_batches
+from merchant_compliance.merchant.files import TABLE, format_of
+from merchant_compliance.merchant.readers import MERCHANTS, Row, length_of
 
 GROUPED = 60_000
 """Rows of a chunk of a Parquet file, unless one row group has more."""
@@ -34,7 +34,7 @@ MANY = 50_000
 
 
 def fastest(task: Task, files: Sequence[str]) -> Work:
-    """Batches for many rows of Parquet files, unless whole decisions are wanted or a rule is not in SQL."""
+    """Batches for many rows in columns, unless whole decisions are wanted or a rule is not in SQL."""
     if task.full or not _are_many(files):
         return task
     try:
@@ -53,12 +53,21 @@ def in_batches(task: Task, files: Sequence[str]) -> BatchTask:
 
 
 def _are_many(files: Sequence[str]) -> bool:
-    """Whether Parquet files have many rows, by their metadata.
+    """Whether there are many rows, by the metadata of the files, and all come in columns.
 
     Rows of other formats are read one by one, which takes most of the time whatever judges them.
     """
-    parquet = [file for file in files if file != STANDARD_INPUT and format_of(file, None) == "parquet"]
-    return len(parquet) == len(files) and sum(map(parquet_length, parquet)) >= MANY
+    columnar = all(_format(file) in (PARQUET, COLUMNS) for file in files)
+    return columnar and sum(length_of(file) or 0 for file in files) >= MANY
+
+
+PARQUET, COLUMNS = "parquet", "columns"
+
+
+def _format(file: str) -> str:
+    """The format of a file; of a table whose columns are like those of Parquet files, `COLUMNS`."""
+    kind = format_of(file)
+    return COLUMNS if kind == TABLE and has_batches(file, MERCHANTS) else kind
 
 
 class Groups(NamedTuple):
@@ -66,6 +75,16 @@ class Groups(NamedTuple):
 
     file: str
     groups: tuple[int, ...]
+    first: int
+    done: float
+    place: Place = Place()
+
+
+class Batch(NamedTuple):
+    """Rows of a table in columns, packed to be handed from process to process; `first` is the number of the first."""
+
+    file: str
+    packed: bytes
     first: int
     done: float
     place: Place = Place()
@@ -94,15 +113,18 @@ class BatchTask:
     def answers(self, files: Sequence[str], ordered: bool = True) -> Iterator[Answer]:
         return answers(self, self.chunks(files), ordered=ordered)
 
-    def chunks(self, files: Sequence[str]) -> Iterator[Groups | Chunk]:
+    def chunks(self, files: Sequence[str]) -> Iterator[Groups | Batch | Chunk]:
         for number, file in enumerate(files):
-            if format_of(file, None) == "parquet":
+            kind = _format(file)
+            if kind == PARQUET:
                 yield from placed(_groups(file, number), number, Groups(file, (), 1, number + 1))
+            elif kind == COLUMNS:
+                yield from placed(_batches(file, number, self.allow_unknown), number, Batch(file, b"", 1, number + 1))
             else:
                 for chunk in row_chunks([file], self.allow_unknown, READ):
                     yield chunk._replace(done=number + chunk.done, place=chunk.place._replace(file=number))
 
-    def __call__(self, chunk: Groups | Chunk) -> Answer:
+    def __call__(self, chunk: Groups | Batch | Chunk) -> Answer:
         summary, rejected = Summary(), list[Row]()
         tables = [parquet_schema(False, self.engine.rulebook.scorecard_names).empty_table()]
         for read in self._read(chunk):
@@ -115,15 +137,27 @@ class BatchTask:
             tables.append(answered.table)
         return Answer([], rejected, summary, chunk.done, pa.concat_tables(tables), chunk.place)
 
-    def _read(self, chunk: Groups | Chunk) -> Iterator[Read]:
+    def _read(self, chunk: Groups | Batch | Chunk) -> Iterator[Read]:
         if isinstance(chunk, Chunk):
             if chunk.rows:
                 yield of_rows(chunk.rows, chunk.file, self.allow_unknown)
+            return
+        if isinstance(chunk, Batch):
+            if chunk.packed:
+                yield conformed(unpacked(chunk.packed), chunk.file, chunk.first, self.allow_unknown)
             return
         first = chunk.first
         for raw in parquet_batches(chunk.file, chunk.groups, ROWS):
             yield conformed(raw, chunk.file, first, self.allow_unknown)
             first += raw.num_rows
+
+
+def _batches(file: str, number: int, allow_unknown: bool) -> Iterator[Batch]:
+    first, length = 1, length_of(file) or 1
+    for rows in table_batches(file, MERCHANTS, allow_unknown, ROWS):
+        after = first + rows.num_rows
+        yield Batch(file, packed(rows), first, number + (after - 1) / length)
+        first = after
 
 
 def _groups(file: str, number: int) -> Iterator[Groups]:
