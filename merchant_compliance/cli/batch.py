@@ -22,13 +22,13 @@ from merchant_compliance.cli.screen import passing
 from merchant_compliance.cli.soft_linking import check_soft
 from merchant_compliance.cli.speech import language
 from merchant_compliance.cli.summing import print_summary
-from merchant_compliance.engine.rows.aside import Aside
+from merchant_compliance.engine.rows.aside import Aside, check_place
 from merchant_compliance.engine.rows.known import sources_of
 from merchant_compliance.engine.rows.layout import Layout
 from merchant_compliance.engine.rows.output import JsonLines, Nowhere
 from merchant_compliance.engine.rows.places import check_out
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.terms import Known, terms_of
+from merchant_compliance.engine.rows.terms import Digests, terms_of
 from merchant_compliance.engine.rows.working import Task, Work, judge
 from merchant_compliance.engine.rows.writing import Run, write
 from merchant_compliance.engine.single import Engine
@@ -77,7 +77,6 @@ def run(wanted: Wanted) -> Code:
     names = names_of(engine.rulebook)
     summary = Summary.of(engine.rulebook, as_of)
     with Aside() as aside:
-        report = aside.open(wanted.report) if wanted.report else None
         with cross_check.judging(wanted.engine, engine) as judging:
             task = Task(judging, as_of, sources_of(index, links), wanted.full, wanted.allow_unknown)
             work = work_of(wanted.engine, task, wanted.inputs)
@@ -85,9 +84,10 @@ def run(wanted: Wanted) -> Code:
                 _stream(wanted, work, summary, aside)
             else:
                 write(_job(wanted, work, engine, as_of, known_of(index, links)), str(wanted.out), summary, aside)
-        if report:
+        if wanted.report:
             linked = interception_sections(summary, names, engine.rulebook, links)
-            report.write_text(Report(summary, names, linked).html(language()), encoding="utf-8")
+            page = Report(summary, names, linked).html(language())
+            aside.open(wanted.report).write_text(page, encoding="utf-8")
     tell_rejected(wanted.out, summary)
     _tell(wanted, summary, names, engine)
     return _code(wanted, summary, engine, limit)
@@ -97,6 +97,8 @@ def _check(wanted: Wanted) -> None:
     if wanted.soft:
         check_soft([*wanted.inputs, *wanted.history])
     check_engine(wanted.engine, wanted.full, wanted.inputs)
+    if wanted.report:
+        check_place(wanted.report)
     if wanted.out not in (None, PIPE):
         check_out(str(wanted.out), wanted.inputs)
     elif wanted.resume:
@@ -130,7 +132,7 @@ def _stream(wanted: Wanted, work: Work, summary: Summary, aside: Aside) -> None:
         judge(work, wanted.inputs, summary, sink, rejects, passing=seen, ordered=wanted.keep_order)
 
 
-def _job(wanted: Wanted, work: Work, engine: Engine, as_of: date, known: Callable[[], Known]) -> Run:
+def _job(wanted: Wanted, work: Work, engine: Engine, as_of: date, known: Callable[[], Digests]) -> Run:
     checked = wanted.engine == cross_check.DURABLE
     return Run(
         work,

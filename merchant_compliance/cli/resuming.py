@@ -16,7 +16,7 @@ from merchant_compliance.engine.rows.layout import rejected_beside
 from merchant_compliance.engine.rows.part import REASONS, REJECTED
 from merchant_compliance.engine.rows.places import is_folder
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.terms import CHANGES, Known
+from merchant_compliance.engine.rows.terms import CHANGES, Digests
 from merchant_compliance.engine.rows.working import Passing
 from merchant_compliance.engine.rows.writing import Watch
 from merchant_compliance.errors import InputError, wrong
@@ -51,12 +51,12 @@ class Told(Watch):
             typer.echo(tr(zh, en), err=True)
 
 
-def known_of(index: Index | None, links: Links) -> Callable[[], Known]:
+def known_of(index: Index | None, links: Links) -> Callable[[], Digests]:
     """Digests of the lists and of the links that were found, when they are asked for."""
 
-    def known() -> Known:
+    def known() -> Digests:
         found = links.digest() if isinstance(links, FoundLinks) else None
-        return Known(index.digest() if index is not None else None, found)
+        return Digests(index.digest() if index is not None else None, found)
 
     return known
 

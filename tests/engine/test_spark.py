@@ -16,7 +16,7 @@ from merchant_compliance.engine.rows.aside import Aside
 from merchant_compliance.engine.rows.known import NOBODY
 from merchant_compliance.engine.rows.layout import Layout
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.terms import Known, terms_of
+from merchant_compliance.engine.rows.terms import Digests, terms_of
 from merchant_compliance.engine.rows.working import Task, Work
 from merchant_compliance.engine.rows.writing import Run, write
 from merchant_compliance.engine.spark import SparkTask
@@ -66,7 +66,7 @@ def ran(engine: Engine, work: Work, files: list[str], out: str, resume: bool = F
         work,
         files,
         lambda ending: Layout.of(engine, AS_OF, ending, full=False),
-        lambda: terms_of(engine, AS_OF, Known("none")),
+        lambda: terms_of(engine, AS_OF, Digests("none")),
         resume=resume,
     )
     with Aside() as aside:

@@ -275,6 +275,19 @@ def test_the_store_answers_as_the_file_does(store: Engine) -> None:
     assert len(stored) == len(index)
 
 
+def test_the_digest_of_the_store_is_that_of_what_was_known(store: Engine) -> None:
+    bring(store, ROWS)
+    with writing(store) as connection:
+        end_entries(
+            connection, [kept(store)[0].id], "why", Act("me", Clock(START + timedelta(days=1))), date(2021, 7, 1)
+        )
+    digests = []
+    for at in (START, START, START + timedelta(days=2)):
+        with reading(store) as connection:
+            digests.append(index_as_known(connection, KEY, at).digest())
+    assert digests[0] == digests[1] != digests[2]
+
+
 def test_a_day_is_known_to_its_end_by_the_clock_of_the_machine() -> None:
     last = end_of(DAY)
     assert last.tzinfo is not None

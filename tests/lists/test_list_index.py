@@ -93,3 +93,14 @@ def test_a_bare_record_and_an_empty_index_find_nothing() -> None:
     bare = {"merchant_id": "m9", "subject": {"uscc": ""}, "account": {}, "brands": [{}]}
     assert ListIndex([entry("merchant", "m1")]).memberships(bare, DAY) == []
     assert EMPTY.memberships(FACTS, DAY) == []
+
+
+@pytest.mark.parametrize(
+    "changed", [{"key": "m2"}, {"until": "2022-01-01"}, {"reason": "x"}, {"list": "supplier-freeze"}]
+)
+def test_the_digest_changes_with_anything_that_an_entry_says(changed: dict[str, Any]) -> None:
+    first, second = {"list": "community-ban", "key_kind": "merchant", "key": "m1"}, entry("uid", "u1")
+    digests = [ListIndex([Entry.model_validate(row), second]).digest() for row in (first, first, {**first, **changed})]
+    assert digests[0] == digests[1] != digests[2]
+    assert ListIndex([second, Entry.model_validate(first)]).digest() not in digests
+    assert EMPTY.digest() not in digests

@@ -12,7 +12,7 @@ from merchant_compliance.engine.rows.known import sources_of
 from merchant_compliance.engine.rows.layout import Layout
 from merchant_compliance.engine.rows.places import check_out
 from merchant_compliance.engine.rows.summary import Summary
-from merchant_compliance.engine.rows.terms import Known, terms_of
+from merchant_compliance.engine.rows.terms import Digests, terms_of
 from merchant_compliance.engine.rows.working import Task
 from merchant_compliance.engine.rows.writing import Run, write
 from merchant_compliance.lists.reading import read_list_file
@@ -45,7 +45,7 @@ def run(
         fastest(Task(engine, as_of, sources_of(index), full, allow_unknown), files),
         files,
         lambda ending: Layout.of(engine, as_of, ending, full),
-        lambda: terms_of(engine, as_of, Known(index.digest() if index is not None else None), full, allow_unknown),
+        lambda: terms_of(engine, as_of, Digests(index.digest() if index is not None else None), full, allow_unknown),
         keep_order,
         resume,
     )

@@ -36,15 +36,15 @@ CHANGES = {
 }
 
 
-class Known(NamedTuple):
-    """Digests of what is known beside the records: lists, and links found. None: unknown for everybody."""
+class Digests(NamedTuple):
+    """Hashes of what is known beside the records: lists, and links found. None: unknown for everybody."""
 
     lists: str | None = None
     links: str | None = None
 
 
 def terms_of(
-    engine: Engine, as_of: date, known: Known, full: bool = False, allow_unknown: bool = False, checked: bool = False
+    engine: Engine, as_of: date, known: Digests, full: bool = False, allow_unknown: bool = False, checked: bool = False
 ) -> Terms:
     """INVARIANT: where two runs have the same terms, the same record gets the same row.
 
