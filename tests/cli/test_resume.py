@@ -136,6 +136,17 @@ def test_without_an_output_there_is_nothing_to_resume(cli: Invoke, book: Path, m
     assert (result.exit_code, "-o FOLDER/" in result.stderr) == (2, True)
 
 
+def test_a_pipe_is_judged_anew_since_nobody_can_tell_what_it_held(cli: Invoke, book: Path, here: Path) -> None:
+    file = write_lines(here / "a.jsonl", MERCHANTS[:1])
+    command = ["evaluate", file, "-", "--rules", book, *OPTIONS, "-o", "out/"]
+    first, second = '{"merchant_id": "x"}\n', '{"merchant_id": "y"}\n'
+    cli(*command, input=first)
+    resumed = cli(*command, "--resume", input=second)
+    assert "1 of 2 parts are kept" in resumed.stderr
+    assert "judged anew: - (nobody can tell" in resumed.stderr
+    assert pq.read_table("out").column("merchant_id").to_pylist() == ["good", "y"]
+
+
 def test_one_input_into_one_file_is_judged_whole(cli: Invoke, book: Path, merchants: Path) -> None:
     result = cli("evaluate", merchants, "--rules", book, *OPTIONS, "-o", "out.jsonl", "--resume")
     assert counted(result)["merchants"] == len(read_lines(Path("out.jsonl"))) == 3

@@ -25,11 +25,12 @@ from merchant_compliance.engine.rows.turns import Place, Turns
 from merchant_compliance.engine.rows.working import Answer, put
 from merchant_compliance.text import Text
 
-ABSENT, DAMAGED, INPUT = "absent", "damaged", "input"
+ABSENT, DAMAGED, INPUT, UNTOLD = "absent", "damaged", "input", "untold"
 REASONS = {
     ABSENT: Text("尚无完整的部分", "there was no whole part"),
     DAMAGED: Text("部分文件已被改动", "the part was changed or damaged"),
-    INPUT: Text("输入已变，或无法确认未变", "the input changed, or nobody can tell"),
+    INPUT: Text("输入已变", "the input changed"),
+    UNTOLD: Text("标准输入和数据库的表无从确认未变", "nobody can tell whether a pipe or a table is the same"),
 }
 
 
@@ -91,7 +92,9 @@ class PartFolder:
             return DAMAGED
         if name := changed(record.terms, self.terms):
             return name
-        if share.of is None or record.of != share.of:
+        if share.of is None:
+            return UNTOLD
+        if record.of != share.of:
             return INPUT
         return summary if self._is_whole(share, record, summary) else DAMAGED
 
