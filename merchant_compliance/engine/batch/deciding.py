@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from merchant_compliance.engine.batch.bits import Flags, Index
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.plan import Plan
-from merchant_compliance.engine.batch.rows import Batch, grouped
+from merchant_compliance.engine.batch.rows import Batch, Listed
 from merchant_compliance.engine.batch.running import Hits
 from merchant_compliance.engine.batch.tables import Table
 from merchant_compliance.engine.deciding import CATEGORY
@@ -207,17 +207,29 @@ class Decider:
         column = batch.records.schema.get_field_index("categories")
         if floor is None or CATEGORY not in self.meanings.kinds or column < 0:
             return own
-        kind = self.meanings.kinds.index(CATEGORY)
         targets = elements.targets
+        kind = self.meanings.kinds.index(CATEGORY)
         refused = np.flatnonzero((targets.kind == kind) & (targets.rank >= floor))
-        mildest = own.copy()
-        categories = batch.records.column("categories")
-        for merchant, places in grouped(targets.merchant[refused], refused):
-            ranks = dict(zip(targets.id.take(pa.array(places)).to_pylist(), targets.rank[places].tolist(), strict=True))
-            named = categories[merchant].as_py() or []
-            if named and all(name in ranks for name in named):
-                mildest[merchant] = max(int(own[merchant]), min(ranks[name] for name in named))
-        return mildest
+        return _mildest(batch.records.column("categories"), targets, refused, own) if len(refused) else own
+
+
+def _mildest(categories: pa.Array, targets: Targets, refused: Index, own: Ranks) -> Ranks:
+    """The outcome of merchants, at least the mildest of their categories where all of these are `refused` targets."""
+    listed = Listed.of(categories)
+    merchant = np.repeat(np.arange(len(own)), listed.lengths)
+    known = pc.unique(targets.id.take(pa.array(refused)))
+    codes = pc.fill_null(pc.index_in(listed.values, known), -1).to_numpy(zero_copy_only=False)
+    ids = pc.index_in(targets.id.take(pa.array(refused)), known).to_numpy(zero_copy_only=False)
+    keys = targets.merchant[refused] * len(known) + ids
+    order = np.argsort(keys)
+    asked = merchant * len(known) + codes
+    place = np.minimum(np.searchsorted(keys, asked, sorter=order), len(keys) - 1)
+    found = (codes >= 0) & (keys[order[place]] == asked)
+    all_refused = np.bincount(merchant[found], minlength=len(own)) == listed.lengths
+    mildest = np.full(len(own), np.iinfo(np.int16).max, np.int16)
+    np.minimum.at(mildest, merchant[found], targets.rank[refused][order[place[found]]])
+    lifted = all_refused & (listed.lengths > 0)
+    return np.where(lifted, np.maximum(own, mildest), own)
 
 
 class Elements(NamedTuple):
