@@ -36,12 +36,11 @@ FINDING = ("kind", "valid", "problem")
 
 def enriched(records: pa.RecordBatch, editions: Editions, sources: Sources) -> pa.RecordBatch:
     """The columns beside the record's own. INVARIANT: they hold what `engine.single.enriched` puts into a scope."""
-    ids = records.column("merchant_id").to_pylist() if sources.lists or sources.links else []
     extra = {
         EDITION: edition_numbers(records, editions),
         "identifiers": identifiers(records),
         "lists": _entries("lists", _memberships(records, editions.as_of, sources), records.num_rows),
-        "links": _entries("links", [sources.links(each) for each in ids] if sources.links else None, records.num_rows),
+        "links": _entries("links", _links(records, sources), records.num_rows),
     }
     columns = dict(zip(records.schema.names, records.columns, strict=True))
     return pa.RecordBatch.from_pydict(columns | extra)
@@ -51,11 +50,19 @@ def edition_numbers(records: pa.RecordBatch, editions: Editions) -> pa.Array:
     """The number of each merchant's edition, by stage and region."""
     stages = pc.fill_null(records.column("stage"), DEFAULT_STAGE).dictionary_encode()
     regions = pc.struct_field(records.column("shop"), "region").dictionary_encode()
-    stage, region = stages.indices.to_numpy(), pc.fill_null(regions.indices, -1).to_numpy()
-    places, which = np.unique(np.stack((stage, region)), axis=1, return_inverse=True)
-    names, codes = stages.dictionary.to_pylist(), regions.dictionary.to_pylist()
-    numbers = [editions.number_of(names[s], codes[r] if r >= 0 else None) for s, r in places.T]
-    return pa.array(np.array(numbers, np.int64)[which.reshape(-1)])
+    names, codes = stages.dictionary.to_pylist(), [None, *regions.dictionary.to_pylist()]
+    stage, region = stages.indices.to_numpy().astype(np.int64), pc.fill_null(regions.indices, -1).to_numpy() + 1
+    places, which = np.unique(stage * len(codes) + region, return_inverse=True)
+    numbers = [editions.number_of(names[place // len(codes)], codes[place % len(codes)]) for place in places.tolist()]
+    return pa.array(np.array(numbers, np.int64)[which])
+
+
+def _links(records: pa.RecordBatch, sources: Sources) -> list[Entries | None] | None:
+    if sources.links is None:
+        return None
+    if sources.links is of_nobody:
+        return [[]] * records.num_rows
+    return [sources.links(each) for each in records.column("merchant_id").to_pylist()]
 
 
 def _memberships(records: pa.RecordBatch, as_of: date, sources: Sources) -> list[Entries] | None:

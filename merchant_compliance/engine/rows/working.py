@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -211,7 +212,11 @@ def _pool(task: Callable[[Any], Answer], processes: int) -> ProcessPoolExecutor:
 
 
 def _follow_the_parent() -> None:
-    """Interrupts are the parent's matter, and nobody waits for work from a parent that was killed."""
+    """Interrupts are the parent's matter, and nobody waits for work from a parent that was killed.
+
+    What the parent has loaded stays: the collector, going through it again and again, would also copy its memory.
+    """
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
 
