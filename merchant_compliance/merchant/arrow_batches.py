@@ -57,9 +57,10 @@ def conformed(raw: pa.RecordBatch, file: str, first: int, allow_unknown: bool) -
     if made is None:
         return _by_row(raw, file, range(first, first + raw.num_rows), allow_unknown)
     columns, doubtful = made
-    records = pa.RecordBatch.from_arrays(columns, schema=pa.schema(list(record_type())))
+    records = pa.RecordBatch.from_arrays(columns, names=[field.name for field in record_type()])
     if not doubtful.any():
         return Read(records, [])
+    records = records.cast(pa.schema(list(record_type())))
     places = np.flatnonzero(doubtful)
     again = _by_row(raw.take(pa.array(places)), file, (places + first).tolist(), allow_unknown)
     rejected = {row.line for row in again.rejected}

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from merchant_compliance.engine.batch.bits import Index
 from merchant_compliance.engine.batch.deciding import NO_OUTCOME, Decided, Findings, Meanings
 from merchant_compliance.engine.batch.plan import Plan
-from merchant_compliance.engine.batch.rows import Batch
+from merchant_compliance.engine.batch.running import Run
 from merchant_compliance.engine.batch.score_facts import Missing
 from merchant_compliance.engine.outcomes import Scale
 from merchant_compliance.engine.rows.output import parquet_schema
@@ -31,18 +31,18 @@ class Answers:
         self._paths = np.array(paths, object)
         self.schema = parquet_schema(False, scorecards)
 
-    def __call__(self, batch: Batch, decided: Decided, missing: Missing) -> pa.Table:
-        size = batch.records.num_rows
+    def __call__(self, run: Run, decided: Decided, missing: Missing) -> pa.Table:
+        size = run.records.num_rows
         findings = decided.findings
         columns = {
-            "merchant_id": batch.records.column("merchant_id"),
+            "merchant_id": run.records.column("merchant_id"),
             "outcome": _texts(self.outcomes[decided.outcome]),
             "final": pa.array(np.bincount(missing.merchant, minlength=size) == 0),
             "fired": self._ids(size, findings.where(findings.fired)),
             "undetermined": self._ids(size, findings.where(~findings.fired)),
             "targets": self._targets(size, decided),
             "pending": _lists(size, missing.merchant, _texts(self._paths[missing.path])),
-            "scores": self._scores(batch),
+            "scores": self._scores(run),
         }
         return pa.table(columns, schema=self.schema)
 
@@ -67,16 +67,16 @@ class Answers:
         )
         return _lists(size, targets.merchant[some], structs)
 
-    def _scores(self, batch: Batch) -> pa.Array:
+    def _scores(self, run: Run) -> pa.Array:
         """Without scorecards an empty map, as the schema has it; a card of another edition is missing."""
         kind = self.schema.field("scores").type
-        if batch.scores is None:
+        if run.scores is None:
             return (
-                pa.array([[]] * batch.records.num_rows, kind)
+                pa.array([[]] * run.records.num_rows, kind)
                 if not self._scorecards
-                else pa.nulls(batch.records.num_rows, kind)
+                else pa.nulls(run.records.num_rows, kind)
             )
-        found = batch.scores
+        found = run.scores
         names = [field.name for field in found.type]
         return pa.StructArray.from_arrays(
             [

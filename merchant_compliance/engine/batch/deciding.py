@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from merchant_compliance.engine.batch.bits import Flags, Index
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.plan import Plan
-from merchant_compliance.engine.batch.rows import Batch, Listed
+from merchant_compliance.engine.batch.rows import Batch, Listed, decoded
 from merchant_compliance.engine.batch.running import Hits
 from merchant_compliance.engine.batch.tables import Table
 from merchant_compliance.engine.deciding import CATEGORY
@@ -218,7 +218,7 @@ def _mildest(categories: pa.Array, targets: Targets, refused: Index, own: Ranks)
     listed = Listed.of(categories)
     merchant = np.repeat(np.arange(len(own)), listed.lengths)
     known = pc.unique(targets.id.take(pa.array(refused)))
-    codes = pc.fill_null(pc.index_in(listed.values, known), -1).to_numpy(zero_copy_only=False)
+    codes = pc.fill_null(pc.index_in(decoded(listed.values), known), -1).to_numpy(zero_copy_only=False)
     ids = pc.index_in(targets.id.take(pa.array(refused)), known).to_numpy(zero_copy_only=False)
     keys = targets.merchant[refused] * len(known) + ids
     order = np.argsort(keys)
@@ -249,10 +249,10 @@ def element_ids(batch: Batch, table: Table, rows: Index) -> pa.Array:
     """The names of the elements in these rows of a table over a list of the record."""
     fact = FACTS[table.path]
     if fact.part is None:
-        return batch.column(table, (table, ""), rows)
+        return decoded(batch.column(table, (table, ""), rows))
     named = [name for name in ID_FIELDS if name in fact.part.model_fields]
     listed = batch.rows(table).listed
     assert listed is not None
     place = rows - listed.starts[batch.rows(table).above[rows]]
-    fields = [batch.column(table, (table, name), rows) for name in named]
+    fields = [decoded(batch.column(table, (table, name), rows)) for name in named]
     return pc.coalesce(*fields, pa.array(place).cast(pa.string()))

@@ -11,7 +11,6 @@ from merchant_compliance.engine.batch.deciding import Decided, Decider
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.missing import Pending
 from merchant_compliance.engine.batch.plan import plan_of
-from merchant_compliance.engine.batch.rows import Batch
 from merchant_compliance.engine.batch.running import Run
 from merchant_compliance.engine.batch.score_facts import Missing
 from merchant_compliance.engine.batch.session import Session
@@ -23,7 +22,7 @@ class Done:
     """What came of a batch: its rows, and the arrays that they were made of."""
 
     table: pa.Table
-    batch: Batch
+    run: Run
     decided: Decided
     missing: Missing
 
@@ -41,8 +40,7 @@ class Compiled:
         self.answers = Answers(self.plan, self.decider.meanings, self.pending.names, scale, rulebook.scorecard_names)
 
     def __call__(self, records: pa.RecordBatch) -> Done:
-        batch = Batch(records, self.plan.tables.root)
-        run = Run(self.plan, batch, self._session)
-        decided = self.decider(batch, run.hits())
+        run = Run(self.plan, records, self._session)
+        decided = self.decider(run, run.hits())
         missing = self.pending(run, decided.open)
-        return Done(self.answers(batch, decided, missing), batch, decided, missing)
+        return Done(self.answers(run, decided, missing), run, decided, missing)

@@ -146,8 +146,13 @@ class Texts:
         size = len(array)
         kind = np.int16 if len(asked) < 2**15 else np.int32
         self._codes: npt.NDArray[Any] = np.full(padded(size), -1, kind)
-        found = pc.index_in(array, pa.array(asked, pa.string()), skip_nulls=True)
-        self._codes[:size] = pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
+        encoded = pa.types.is_dictionary(array.type)
+        found = pc.index_in(array.dictionary if encoded else array, pa.array(asked, pa.string()), skip_nulls=True)
+        numbers = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(kind)
+        if encoded and len(numbers):
+            numbers = numbers[pc.fill_null(array.indices, 0).to_numpy(zero_copy_only=False)]
+        if len(numbers):
+            self._codes[:size] = numbers
         self._asked = asked
         self.known = valid(array)
 

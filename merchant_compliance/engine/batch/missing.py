@@ -42,7 +42,7 @@ class Pending:
         search = _Search(run, self._scores.number_of, self._reads)
         search.begin(opened)
         search.run()
-        return self._scores.resolved(run.batch, *search.found())
+        return self._scores.resolved(run, *search.found())
 
 
 Reads = list[tuple[Column, frozenset[str]]] | None
@@ -133,7 +133,7 @@ class _Search:
 
     def _merchants_of(self, table: Table, rows: Words) -> Index:
         found = rows_of(rows)
-        return found if table.parent is None else self._run.batch.way_up(table, self._run.plan.tables.root)[found]
+        return found if table.parent is None else self._run.way_up(table, self._run.plan.tables.root)[found]
 
     def _all(self, _number: int, gate: All, rows: Words) -> None:
         for ref in gate.inputs:
@@ -150,7 +150,7 @@ class _Search:
 
     def _above(self, _number: int, gate: Above, rows: Words) -> None:
         source = self._gates[gate.input].table
-        above = self._run.batch.way_up(gate.table, source)[rows_of(rows)]
+        above = self._run.way_up(gate.table, source)[rows_of(rows)]
         self._ask(gate.input, words_of(above, self._run.size(source)))
 
     def _gathered(self, _number: int, gate: Some | Count, rows: Words) -> None:
@@ -167,14 +167,14 @@ class _Search:
             assert isinstance(gate, SqlLeaf)
             places = rows_of(rows)
             merchants = self._merchants_of(gate.table, rows)
-            for merchant, paths in zip(merchants, missing_paths(self._run.batch, gate, places), strict=True):
+            for merchant, paths in zip(merchants, missing_paths(self._run, gate, places), strict=True):
                 self._miss(paths, np.array([merchant]))
             return
         for column, missing in reads:
             if column[1].startswith(GATE):
                 self._ask(int(column[1].removeprefix(GATE)), rows)
             else:
-                null = full(self._run.size(gate.table)) & ~valid(self._run.batch.column(gate.table, column))
+                null = full(self._run.size(gate.table)) & ~valid(self._run.column(gate.table, column))
                 self._miss(missing, self._merchants_of(gate.table, rows & null))
 
 

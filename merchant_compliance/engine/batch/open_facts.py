@@ -10,7 +10,7 @@ import pyarrow as pa
 from merchant_compliance.engine.batch.bits import Index
 from merchant_compliance.engine.batch.circuit import SqlLeaf
 from merchant_compliance.engine.batch.flat_sql import SCORES
-from merchant_compliance.engine.batch.rows import Batch
+from merchant_compliance.engine.batch.running import Run
 from merchant_compliance.engine.batch.tables import ENTRIES, Table
 from merchant_compliance.language.exact import Scope, exact
 from merchant_compliance.language.sql_missing import missable
@@ -18,32 +18,32 @@ from merchant_compliance.language.truth import Unknown
 from merchant_compliance.merchant.parquet_rows import without_nulls
 
 
-def missing_paths(batch: Batch, gate: SqlLeaf, rows: Index) -> Iterator[frozenset[str]]:
+def missing_paths(run: Run, gate: SqlLeaf, rows: Index) -> Iterator[frozenset[str]]:
     """The paths for each of some rows of which a leaf is unknown."""
     evaluate = exact(gate.node)
-    for scope in _scopes(batch, gate, rows):
+    for scope in _scopes(run, gate, rows):
         value = evaluate(scope)
         assert isinstance(value, Unknown), "SQL and the exact evaluator disagree"
         yield value.paths
 
 
-def _scopes(batch: Batch, gate: SqlLeaf, rows: Index) -> Iterator[Scope]:
+def _scopes(run: Run, gate: SqlLeaf, rows: Index) -> Iterator[Scope]:
     *nested, root = gate.table.above
     columns = {path.removeprefix("merchant.").split(".")[0] for path in missable(gate.node)}
-    facts = {name: _values(batch, gate.table, (root, name), rows) for name in columns - {*ENTRIES, SCORES}}
-    beside = {name: _values(batch, gate.table, (root, name), rows) for name in columns & {*ENTRIES}}
-    if SCORES in columns and batch.scores is not None:
-        merchants = batch.way_up(gate.table, root)[rows] if nested else rows
-        beside[SCORES] = [without_nulls(score) for score in batch.scores.take(pa.array(merchants)).to_pylist()]
-    beside |= {table.variable: _values(batch, gate.table, (table, ""), rows) for table in nested}
+    facts = {name: _values(run, gate.table, (root, name), rows) for name in columns - {*ENTRIES, SCORES}}
+    beside = {name: _values(run, gate.table, (root, name), rows) for name in columns & {*ENTRIES}}
+    if SCORES in columns and run.scores is not None:
+        merchants = run.way_up(gate.table, root)[rows] if nested else rows
+        beside[SCORES] = [without_nulls(score) for score in run.scores.take(pa.array(merchants)).to_pylist()]
+    beside |= {table.variable: _values(run, gate.table, (table, ""), rows) for table in nested}
     for place in range(len(rows)):
         merchant = {name: values[place] for name, values in facts.items() if values[place] is not None}
         yield {"merchant": merchant, **{n: v[place] for n, v in beside.items() if v[place] is not None}}
 
 
-def _values(batch: Batch, table: Table, column: tuple[Table, str], rows: Index) -> list[Any]:
+def _values(run: Run, table: Table, column: tuple[Table, str], rows: Index) -> list[Any]:
     """As facts are: without what is missing. An element is there even without any field."""
-    found = batch.column(table, column, rows).to_pylist()
+    found = run.column(table, column, rows).to_pylist()
     is_element = column[0].parent is not None
     return [_facts(value, is_element) for value in found]
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from merchant_compliance.engine.batch.bits import Flags, Index
-from merchant_compliance.engine.batch.flat_sql import GATE, NAME, SCORES
+from merchant_compliance.engine.batch.flat_sql import NAME
 from merchant_compliance.engine.batch.leaves import LENGTH, Column
 from merchant_compliance.engine.batch.tables import Table
 from merchant_compliance.language.texts import plain_name
@@ -47,18 +46,8 @@ class Rows:
         return len(self.above)
 
 
-class Answers(Protocol):
-    """What is known only after conditions were judged: gates by their number, and scores."""
-
-    def gate(self, number: int) -> pa.Array: ...
-
-    def scores(self) -> pa.Array | None: ...
-
-
 class Batch:
     """One batch of records. Tables and columns are kept until the batch is done."""
-
-    answers: Answers
 
     def __init__(self, records: pa.RecordBatch, root: Table) -> None:
         self.records = records
@@ -124,8 +113,6 @@ class Batch:
         return self._columns[key]
 
     def _made(self, table: Table, path: str) -> pa.Array:
-        if path.startswith(GATE):
-            return self.answers.gate(int(path.removeprefix(GATE)))
         for prefix, make in MADE.items():
             if path.startswith(prefix):
                 return make(self._own(table, path.removeprefix(prefix)))
@@ -134,27 +121,12 @@ class Batch:
     def _read(self, table: Table, path: str) -> pa.Array:
         first, *rest = path.split(".")
         if table.parent is None:
-            return self._score(rest) if first == SCORES else _field(self.records.column(first), rest)
+            return field_of(self.records.column(first), rest)
         rows = self.rows(table)
         assert rows.listed is not None
         values = rows.listed.values
-        found = _field(values, path.split(".")) if path else values
+        found = field_of(values, path.split(".")) if path else values
         return found if table.parent is table.owner else found.take(pa.array(rows.element))
-
-    @cached_property
-    def scores(self) -> pa.Array | None:
-        """A struct with a field for each card; None without cards."""
-        return self.answers.scores()
-
-    def _score(self, steps: Sequence[str]) -> pa.Array:
-        """A field of a score; missing where no card of that name is in force."""
-        kind = self.scores.type if self.scores is not None else pa.struct([])
-        for step in steps:
-            place = kind.get_field_index(step)
-            if place < 0:
-                return pa.nulls(self.records.num_rows, pa.bool_() if steps[-1] == "rated" else pa.float64())
-            kind = kind.field(place).type
-        return _field(self.scores, steps)
 
 
 def grouped(keys: Index, values: Index) -> list[tuple[int, Index]]:
@@ -172,6 +144,7 @@ PLAIN = "^[0-9A-Za-z\\x{4E00}-\\x{9FFF}]*$"
 
 def plain_names(names: pa.Array) -> pa.Array:
     """Every name as `same_name` compares it."""
+    names = decoded(names)
     changed = np.flatnonzero(_flags(pc.invert(pc.fill_null(pc.match_substring_regex(names, PLAIN), True))))
     if not len(changed):
         return names
@@ -179,6 +152,11 @@ def plain_names(names: pa.Array) -> pa.Array:
     mask = np.zeros(len(names), np.bool_)
     mask[changed] = True
     return pc.replace_with_mask(names, pa.array(mask), pa.array(values, pa.string()))
+
+
+def decoded(texts: pa.Array) -> pa.Array:
+    """Texts themselves where they are numbers of a dictionary."""
+    return texts.dictionary_decode() if pa.types.is_dictionary(texts.type) else texts
 
 
 def _lengths(column: pa.Array) -> pa.Array:
@@ -189,7 +167,7 @@ MADE: Mapping[str, Callable[[pa.Array], pa.Array]] = {NAME: plain_names, LENGTH:
 """Columns that are made of others, by what their path begins with."""
 
 
-def _field(column: Any, steps: Sequence[str]) -> pa.Array:
+def field_of(column: Any, steps: Sequence[str]) -> pa.Array:
     return pc.struct_field(column, list(steps)) if steps else column
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from merchant_compliance.engine.batch.bits import (
     words_of,
 )
 from merchant_compliance.engine.batch.circuit import Above, All, Choice, Count, Gate, QuickLeaf, Ref, Some, SqlLeaf
+from merchant_compliance.engine.batch.flat_sql import GATE, SCORES
 from merchant_compliance.engine.batch.leaves import (
     Among,
     Compared,
@@ -41,7 +43,7 @@ from merchant_compliance.engine.batch.leaves import (
 )
 from merchant_compliance.engine.batch.plan import Plan
 from merchant_compliance.engine.batch.queries import Query, place_of
-from merchant_compliance.engine.batch.rows import Batch
+from merchant_compliance.engine.batch.rows import Batch, field_of
 from merchant_compliance.engine.batch.session import Session
 from merchant_compliance.engine.batch.tables import Table
 
@@ -49,17 +51,17 @@ Hits = tuple[int, Index, Index]
 """A rule, the rows of which it is true, and those of which it is unknown."""
 
 
-class Run:
-    """The gates of one batch."""
+class Run(Batch):
+    """A batch with its gates and its scores, which are columns too."""
 
-    def __init__(self, plan: Plan, batch: Batch, session: Session) -> None:
-        self.plan, self.batch, self._session = plan, batch, session
+    def __init__(self, plan: Plan, records: pa.RecordBatch, session: Session) -> None:
+        super().__init__(records, plan.tables.root)
+        self.plan, self._session = plan, session
         self._gates = plan.circuit.gates
         self._bits: list[Bits | None] = [None] * len(self._gates)
         self._counts: dict[int, pa.Array] = {}
-        self._columns: dict[tuple[int, str, str], Any] = {}
-        self._missing: dict[int, Words | None] = {}
-        batch.answers = self
+        self._ready: dict[tuple[int, str, str], Any] = {}
+        self._lists: dict[int, Words | None] = {}
 
     def truth(self, ref: Ref) -> Bits:
         number = ref if ref >= 0 else ~ref
@@ -77,27 +79,45 @@ class Run:
             if len(true) or len(unknown):
                 yield table, (index, true, unknown)
 
-    def gate(self, number: int) -> pa.Array:
+    def _made(self, table: Table, path: str) -> pa.Array:
+        if path.startswith(GATE):
+            return self._gate(int(path.removeprefix(GATE)))
+        if table.parent is None and path.startswith(f"{SCORES}."):
+            return self._score(path.split(".")[1:])
+        return super()._made(table, path)
+
+    def _gate(self, number: int) -> pa.Array:
         """What a gate came to, as a column of its table."""
         gate = self._gates[number]
         if isinstance(gate, Count):
             return self.count(number)
         return booleans(self.truth(number), self.size(gate.table))
 
+    @cached_property
     def scores(self) -> pa.Array | None:
-        """The scores of all merchants, with a field for each card; None without cards."""
+        """The scores of all merchants, a struct with a field for each card; None without cards."""
         query = self.plan.scoring
         return self._ask(query).column("scores").combine_chunks() if query is not None else None
 
+    def _score(self, steps: Sequence[str]) -> pa.Array:
+        """A field of a score; missing where no card of that name is in force."""
+        kind = self.scores.type if self.scores is not None else pa.struct([])
+        for step in steps:
+            place = kind.get_field_index(step)
+            if place < 0:
+                return pa.nulls(self.records.num_rows, pa.bool_() if steps[-1] == "rated" else pa.float64())
+            kind = kind.field(place).type
+        return field_of(self.scores, steps)
+
     def size(self, table: Table) -> int:
-        return len(self.batch.rows(table))
+        return len(self.rows(table))
 
     def missing_list(self, below: Table) -> Words | None:
         """The rows above a table whose list is missing; None where none is."""
-        if below.number not in self._missing:
-            missing = self.batch.missing(below)
-            self._missing[below.number] = packed(missing) if missing.any() else None
-        return self._missing[below.number]
+        if below.number not in self._lists:
+            missing = self.missing(below)
+            self._lists[below.number] = packed(missing) if missing.any() else None
+        return self._lists[below.number]
 
     def _quick(self, _number: int, gate: QuickLeaf) -> Bits:
         return QUICK[type(gate.quick)](self, gate.table, gate.quick)
@@ -106,11 +126,11 @@ class Run:
         return constant_bits(leaf, self.size(table))
 
     def _presence(self, table: Table, leaf: Presence) -> Bits:
-        there = valid(self.batch.column(table, leaf.column))
+        there = valid(self.column(table, leaf.column))
         return Bits(there, full(self.size(table)) & ~there)
 
     def _flag(self, table: Table, leaf: Flag) -> Bits:
-        return of_booleans(self.batch.column(table, leaf.column))
+        return of_booleans(self.column(table, leaf.column))
 
     def _texts(self, table: Table, leaf: OneOf) -> Bits:
         asked = self.plan.circuit.texts[leaf.column]
@@ -128,9 +148,9 @@ class Run:
 
     def _prepared(self, table: Table, path: str, make: Callable[[pa.Array], Any], use: str = "") -> Any:
         key = (table.number, path, use)
-        if key not in self._columns:
-            self._columns[key] = make(self.batch.column(table, (table, path)))
-        return self._columns[key]
+        if key not in self._ready:
+            self._ready[key] = make(self.column(table, (table, path)))
+        return self._ready[key]
 
     def _sql(self, number: int, gate: SqlLeaf) -> Bits:
         """All leaves of the query that this one stands in."""
@@ -146,7 +166,7 @@ class Run:
 
     def _bits_of_texts(self, query: Query) -> None:
         ((name, column),) = query.columns.items()
-        texts = self.batch.column(query.table, column).dictionary_encode()
+        texts = self.column(query.table, column).dictionary_encode()
         values = pa.concat_arrays([texts.dictionary, pa.nulls(1, texts.dictionary.type)])
         codes = pc.fill_null(texts.indices, len(values) - 1).to_numpy(zero_copy_only=False)
         answer = self._session.ask(query.text, pa.table({name: values}))
@@ -155,7 +175,7 @@ class Run:
             self._bits[leaf] = Bits(*(repeated(words, codes, len(values)) for words in bits))
 
     def _ask(self, query: Query) -> pa.Table:
-        columns = {name: self.batch.column(query.table, column) for name, column in query.columns.items()}
+        columns = {name: self.column(query.table, column) for name, column in query.columns.items()}
         rows = pa.table(columns or {"rows": pa.nulls(self.size(query.table))})
         return self._session.ask(query.text, rows)
 
@@ -179,7 +199,7 @@ class Run:
 
     def spread(self, words: Words, source: Table, table: Table) -> Words:
         """For every row of `table`, the bit of its row of a table above."""
-        return repeated(words, self.batch.way_up(table, source), self.size(source))
+        return repeated(words, self.way_up(table, source), self.size(source))
 
     def _some(self, _number: int, gate: Some) -> Bits:
         size, below = self.size(gate.table), self.truth(gate.input)
@@ -198,7 +218,7 @@ class Run:
         assert below.parent is not None
         size = self.size(below.parent)
         rows = rows_of(words)
-        return words_of(self.batch.rows(below).above[rows], size) if len(rows) else nothing(size)
+        return words_of(self.rows(below).above[rows], size) if len(rows) else nothing(size)
 
     def count(self, number: int) -> pa.Array:
         if number not in self._counts:
@@ -208,7 +228,7 @@ class Run:
     def _counted(self, gate: Gate) -> pa.Array:
         assert isinstance(gate, Count)
         size, below = self.size(gate.table), self.truth(gate.input)
-        above = self.batch.rows(gate.below).above[rows_of(below.true)]
+        above = self.rows(gate.below).above[rows_of(below.true)]
         unknown = flags_of(self._open(below, gate.below), size)
         return pa.array(np.bincount(above, minlength=size), pa.int64(), mask=unknown)
 

@@ -13,7 +13,7 @@ from merchant_compliance.engine.batch.answers import pairs
 from merchant_compliance.engine.batch.bits import Index
 from merchant_compliance.engine.batch.deciding import NO_OUTCOME, Findings
 from merchant_compliance.engine.batch.engine import Compiled, Done
-from merchant_compliance.engine.batch.rows import grouped
+from merchant_compliance.engine.batch.rows import decoded, grouped
 from merchant_compliance.engine.deciding import provider_of
 from merchant_compliance.engine.rows.summary import (
     EXAMPLES,
@@ -70,7 +70,7 @@ class _Totals:
 
     def rules(self) -> dict[str, RuleTally]:
         found: dict[str, RuleTally] = {}
-        ids = self._done.batch.records.column("merchant_id")
+        ids = self._done.run.records.column("merchant_id")
         for rule, merchants in self._by_rule(self._fired):
             tally = self._tally(found, rule)
             tally.fired += len(merchants)
@@ -90,7 +90,7 @@ class _Totals:
         yield from grouped(rule, merchant)
 
     def _outcomes(self, rule: int, merchants: Index) -> Counter[str]:
-        editions = self._done.batch.records.column("edition").to_numpy()[merchants]
+        editions = self._done.run.records.column("edition").to_numpy()[merchants]
         ranks = self._compiled.decider.meanings.fires[rule, editions]
         numbers, counts = np.unique(ranks, return_counts=True)
         names = [self._compiled.answers.outcomes[number] for number in numbers]
@@ -123,7 +123,7 @@ class _Totals:
 
     def stars(self) -> Iterator[tuple[str, StarTally]]:
         """Cards by the half stars of their merchants; a card that an edition has not got counts for nobody there."""
-        scores = self._done.batch.scores
+        scores = self._done.run.scores
         for field in scores.type if scores is not None else ():
             card = pc.struct_field(scores, field.name)
             there = pc.is_valid(card)
@@ -137,7 +137,7 @@ class _Totals:
                 yield field.name, StarTally(Counter(counts), without, total - without)
 
     def provinces(self) -> dict[str, Counter[str]]:
-        regions = pc.struct_field(self._done.batch.records.column("shop"), "region")
+        regions = decoded(pc.struct_field(self._done.run.records.column("shop"), "region"))
         province = pc.utf8_slice_codeunits(regions, 0, 2)
         table = pa.table({"p": province, "o": self._done.table.column("outcome").combine_chunks()})
         found: dict[str, Counter[str]] = {}
