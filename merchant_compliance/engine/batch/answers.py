@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from merchant_compliance.engine.batch.bits import Index
-from merchant_compliance.engine.batch.deciding import NO_OUTCOME, Decided, Findings, Meanings
+from merchant_compliance.engine.batch.deciding import NO_OUTCOME, Decided, Meanings
+from merchant_compliance.engine.batch.pairs import Pairs
 from merchant_compliance.engine.batch.plan import Plan
 from merchant_compliance.engine.batch.running import Run
 from merchant_compliance.engine.batch.score_facts import Missing
@@ -23,46 +26,43 @@ class Answers:
     def __init__(
         self, plan: Plan, meanings: Meanings, paths: Sequence[str], scale: Scale, scorecards: Sequence[str]
     ) -> None:
-        self._meanings, self._scorecards = meanings, scorecards
-        self._rules = np.array([variant.rule.id for variant in plan.variants], object)
-        self.outcomes = np.array(scale.order, object)
-        self.kinds = np.array(meanings.kinds, object)
-        self.default = scale.rank[scale.default]
-        self._paths = np.array(paths, object)
+        self._scorecards = scorecards
+        self._rules = _texts([variant.rule.id for variant in plan.variants])
+        self._outcomes, self._kinds, self._paths = _texts(scale.order), _texts(meanings.kinds), _texts(paths)
+        self._default = scale.rank[scale.default]
         self.schema = parquet_schema(False, scorecards)
 
     def __call__(self, run: Run, decided: Decided, missing: Missing) -> pa.Table:
         size = run.records.num_rows
-        findings = decided.findings
         columns = {
             "merchant_id": run.records.column("merchant_id"),
-            "outcome": _texts(self.outcomes[decided.outcome]),
+            "outcome": _named(self._outcomes, decided.outcome),
             "final": pa.array(np.bincount(missing.merchant, minlength=size) == 0),
-            "fired": self._ids(size, findings.where(findings.fired)),
-            "undetermined": self._ids(size, findings.where(~findings.fired)),
+            "fired": self._ids(size, decided.fired),
+            "undetermined": self._ids(size, decided.undetermined),
             "targets": self._targets(size, decided),
-            "pending": _lists(size, missing.merchant, _texts(self._paths[missing.path])),
+            "pending": _lists(size, missing.merchant, _named(self._paths, missing.path)),
             "scores": self._scores(run),
         }
         return pa.table(columns, schema=self.schema)
 
-    def _ids(self, size: int, findings: Findings) -> pa.Array:
+    def _ids(self, size: int, pairs: Pairs) -> pa.Array:
         """The ids of rules by merchant, each once, in the order of the rulebook."""
-        merchant, rule = pairs(findings.merchant, findings.rule, len(self._rules))
-        return _lists(size, merchant, _texts(self._rules[rule]))
+        merchant, rule = pairs.by_merchant()
+        return _lists(size, merchant, _named(self._rules, rule))
 
     def _targets(self, size: int, decided: Decided) -> pa.Array:
         """Targets on which something counts, by kind and id."""
         targets = decided.targets
         some = np.flatnonzero(targets.rank != NO_OUTCOME)
-        kinds, ids = _texts(self.kinds[targets.kind[some]]), targets.id.take(pa.array(some))
+        kinds, ids = _named(self._kinds, targets.kind[some]), targets.id.take(pa.array(some))
         order = pc.sort_indices(
             pa.table({"m": targets.merchant[some], "k": kinds, "i": ids}),
             sort_keys=[("m", "ascending"), ("k", "ascending"), ("i", "ascending")],
         )
-        rank = np.maximum(targets.rank[some], self.default)
+        outcomes = _named(self._outcomes, np.maximum(targets.rank[some], self._default))
         structs = pa.StructArray.from_arrays(
-            [kinds.take(order), ids.take(order), _texts(self.outcomes[rank]).take(order)],
+            [kinds.take(order), ids.take(order), outcomes.take(order)],
             names=["kind", "id", "outcome"],
         )
         return _lists(size, targets.merchant[some], structs)
@@ -93,14 +93,12 @@ def _score(score: pa.Array) -> pa.Array:
     return pa.StructArray.from_arrays(parts, names=["score", "stars", "rated"], mask=mask)
 
 
-def pairs(left: Index, right: Index, width: int) -> tuple[Index, Index]:
-    """Pairs of numbers, each once and in order; `right` is below `width`."""
-    unique = np.unique(left * width + right)
-    return unique // width, unique % width
+def _texts(values: Sequence[str]) -> pa.Array:
+    return pa.array(list(values), pa.string())
 
 
-def _texts(values: object) -> pa.Array:
-    return pa.array(values, pa.string())
+def _named(names: pa.Array, numbers: npt.NDArray[Any]) -> pa.Array:
+    return names.take(pa.array(numbers))
 
 
 def _lists(size: int, rows: Index, values: pa.Array) -> pa.Array:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 Index = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
-WORD = 64
+WORD, SHIFT = 64, 6
 NONE: Index = np.zeros(0, np.int64)
 
 
@@ -75,9 +75,11 @@ def rows_of(words: Words) -> Index:
     some = np.flatnonzero(words)
     if not len(some):
         return NONE
-    bits = np.unpackbits(words[some].view(np.uint8), bitorder="little")
-    places = np.flatnonzero(bits)
-    return some[places // WORD] * WORD + places % WORD
+    if len(some) == len(words):
+        every: Index = np.flatnonzero(flags_of(words, len(words) * WORD))
+        return every
+    places = np.flatnonzero(flags_of(words[some], len(some) * WORD))
+    return (some[places >> SHIFT] << SHIFT) + (places & WORD - 1)
 
 
 def repeated(words: Words, index: Index, size: int) -> Words:

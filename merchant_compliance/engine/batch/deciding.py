@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from merchant_compliance.engine.batch.bits import Flags, Index
 from merchant_compliance.engine.batch.editions import Editions
+from merchant_compliance.engine.batch.pairs import Pairs, pairs_of
 from merchant_compliance.engine.batch.plan import Plan
 from merchant_compliance.engine.batch.rows import Batch, Listed, decoded
 from merchant_compliance.engine.batch.running import Hits
@@ -44,6 +45,10 @@ class Findings(NamedTuple):
         merchant, rule, row, fired, fires = self
         return Findings(merchant[flags], rule[flags], row[flags], fired[flags], fires[flags])
 
+    def pairs(self) -> Pairs:
+        """Merchants and rules with any finding."""
+        return pairs_of(self.merchant, self.rule)
+
 
 class Targets(NamedTuple):
     """Targets on which something counts, each once: merchant, kind (by number), id and rank, in this order."""
@@ -56,10 +61,11 @@ class Targets(NamedTuple):
 
 @dataclass(frozen=True)
 class Decided:
-    """`outcome` by merchant; findings of live rules; `open` are those that could make an outcome more severe."""
+    """`outcome` by merchant; `open` are the findings that could make an outcome more severe."""
 
     outcome: Ranks
-    findings: Findings
+    fired: Pairs
+    undetermined: Pairs
     targets: Targets
     open: Findings
 
@@ -117,7 +123,8 @@ class Decider:
         outcome = self._lifted(batch, own, elements) if self._lifts else own
         reached = np.maximum(outcome[findings.merchant], self._reached(findings, elements))
         opened = findings.where(~findings.fired & (findings.fires > reached))
-        return Decided(outcome, findings, elements.targets, opened)
+        fired, undetermined = (findings.where(flags).pairs() for flags in (findings.fired, ~findings.fired))
+        return Decided(outcome, fired, undetermined, elements.targets, opened)
 
     def _findings(self, batch: Batch, hits: Iterable[tuple[Table, Hits]]) -> Findings:
         parts = [self._of_hits(batch, table, *hit) for table, hit in hits]

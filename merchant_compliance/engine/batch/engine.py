@@ -31,13 +31,15 @@ class Compiled:
     """Everything compiled for the editions found so far. For one thread."""
 
     def __init__(self, engine: Engine, editions: Editions) -> None:
-        rulebook, scale = engine.rulebook, engine.scale
+        rulebook, self.scale = engine.rulebook, engine.scale
         self._session = Session()
         self.plan = plan_of(editions)
         self.size = len(editions.found)
-        self.decider = Decider(self.plan, editions, scale, rulebook.lifts_categories)
+        self.decider = Decider(self.plan, editions, self.scale, rulebook.lifts_categories)
         self.pending = Pending(self.plan, editions, self._session)
-        self.answers = Answers(self.plan, self.decider.meanings, self.pending.names, scale, rulebook.scorecard_names)
+        self.answers = Answers(
+            self.plan, self.decider.meanings, self.pending.names, self.scale, rulebook.scorecard_names
+        )
 
     def __call__(self, records: pa.RecordBatch) -> Done:
         run = Run(self.plan, records, self._session)

@@ -9,11 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from merchant_compliance.engine.batch.answers import pairs
-from merchant_compliance.engine.batch.bits import Index
-from merchant_compliance.engine.batch.deciding import NO_OUTCOME, Findings
+from merchant_compliance.engine.batch.bits import Flags, Index
+from merchant_compliance.engine.batch.deciding import NO_OUTCOME
 from merchant_compliance.engine.batch.engine import Compiled, Done
-from merchant_compliance.engine.batch.rows import decoded, grouped
+from merchant_compliance.engine.batch.rows import decoded
 from merchant_compliance.engine.deciding import provider_of
 from merchant_compliance.engine.rows.summary import (
     EXAMPLES,
@@ -42,9 +41,9 @@ def summary_of(done: Done, compiled: Compiled) -> Summary:
 class _Totals:
     def __init__(self, done: Done, compiled: Compiled) -> None:
         self._done, self._compiled = done, compiled
-        self._variants = compiled.plan.variants
-        findings = done.decided.findings
-        self._fired, self._open = findings.where(findings.fired), findings.where(~findings.fired)
+        self._rules = [variant.rule for variant in compiled.plan.variants]
+        self._meanings, self._scale = compiled.decider.meanings, compiled.scale
+        self._fired, self._open = done.decided.fired, done.decided.undetermined
 
     def outcomes(self) -> Counter[str]:
         return self._counted(self._done.table.column("outcome"))
@@ -55,61 +54,53 @@ class _Totals:
 
     def targets(self) -> Counter[tuple[str, str]]:
         """Merchants by the kinds and outcomes that their targets have, each pair once a merchant."""
-        targets, answers = self._done.decided.targets, self._compiled.answers
+        targets, names, kinds = self._done.decided.targets, self._scale.order, self._meanings.kinds
         some = targets.rank != NO_OUTCOME
-        outcomes = len(answers.outcomes)
-        kind = targets.kind[some] * outcomes + np.maximum(targets.rank[some], answers.default)
-        _, found = pairs(targets.merchant[some], kind, len(answers.kinds) * outcomes)
-        numbers, counts = np.unique(found, return_counts=True)
-        named = [(answers.kinds[number // outcomes], answers.outcomes[number % outcomes]) for number in numbers]
-        return Counter(dict(zip(named, counts.tolist(), strict=True)))
+        rank = np.maximum(targets.rank[some], self._scale.rank[self._scale.default])
+        flags = self._flags(targets.merchant[some], targets.kind[some] * len(names) + rank, len(kinds) * len(names))
+        named = [(kind, name) for kind in kinds for name in names]
+        return Counter({pair: count for pair, count in zip(named, flags.sum(axis=0).tolist(), strict=True) if count})
 
-    def _merchants(self, findings: Findings) -> tuple[Index, Index]:
-        """Pairs of merchant and rule, each once."""
-        return pairs(findings.merchant, findings.rule, len(self._variants))
+    def _flags(self, merchant: Index, column: Index, width: int) -> Flags:
+        """Which merchants have which of some columns: a row a merchant."""
+        flags = np.zeros((self._done.table.num_rows, width), np.bool_)
+        flags[merchant, column] = True
+        return flags
 
     def rules(self) -> dict[str, RuleTally]:
         found: dict[str, RuleTally] = {}
-        ids = self._done.run.records.column("merchant_id")
-        for rule, merchants in self._by_rule(self._fired):
-            tally = self._tally(found, rule)
-            tally.fired += len(merchants)
-            tally.outcomes.update(self._outcomes(rule, merchants))
-            tally.examples += ids.take(pa.array(merchants[:EXAMPLES])).to_pylist()
-        for rule, merchants in self._by_rule(self._open):
-            self._tally(found, rule).undetermined += len(merchants)
+        names, size = self._scale.order, len(self._rules)
+        fired, opened = (np.bincount(pairs.rule, minlength=size) for pairs in (self._fired, self._open))
+        editions = self._done.run.records.column("edition").to_numpy()[self._fired.merchant]
+        ranks = self._meanings.fires[self._fired.rule, editions]
+        outcomes = np.bincount(self._fired.rule * len(names) + ranks, minlength=size * len(names)).reshape(size, -1)
+        for rule in np.flatnonzero(fired + opened).tolist():
+            tally = found.setdefault(self._rules[rule].id, RuleTally(self._rules[rule].policy))
+            tally.fired += int(fired[rule])
+            tally.undetermined += int(opened[rule])
+            tally.outcomes.update({name: n for name, n in zip(names, outcomes[rule].tolist(), strict=True) if n})
+        for rule, merchant_id in self._examples(fired):
+            found[self._rules[rule].id].examples.append(merchant_id)
         return found
 
-    def _tally(self, found: dict[str, RuleTally], index: int) -> RuleTally:
-        rule = self._variants[index].rule
-        return found.setdefault(rule.id, RuleTally(rule.policy))
-
-    def _by_rule(self, findings: Findings) -> Iterator[tuple[int, Index]]:
-        """The merchants of each rule, in the order of the records."""
-        merchant, rule = self._merchants(findings)
-        yield from grouped(rule, merchant)
-
-    def _outcomes(self, rule: int, merchants: Index) -> Counter[str]:
-        editions = self._done.run.records.column("edition").to_numpy()[merchants]
-        ranks = self._compiled.decider.meanings.fires[rule, editions]
-        numbers, counts = np.unique(ranks, return_counts=True)
-        names = [self._compiled.answers.outcomes[number] for number in numbers]
-        return Counter(dict(zip(names, counts.tolist(), strict=True)))
+    def _examples(self, fired: Index) -> Iterator[tuple[int, str]]:
+        """The first merchants of each rule."""
+        rule = self._fired.rule
+        place = np.arange(len(rule)) - (np.cumsum(fired) - fired)[rule]
+        first = np.flatnonzero(place < EXAMPLES)
+        ids = self._done.run.records.column("merchant_id").take(pa.array(self._fired.merchant[first]))
+        return zip(rule[first].tolist(), ids.to_pylist(), strict=True)
 
     def policies(self) -> dict[str, PolicyTally]:
         """Merchants with a fired rule of a policy, and with undetermined ones only."""
-        names = list(dict.fromkeys(variant.rule.policy for variant in self._variants))
+        names = list(dict.fromkeys(rule.policy for rule in self._rules))
         number = {name: place for place, name in enumerate(names)}
-        policy = np.array([number[variant.rule.policy] for variant in self._variants], np.int64)
-        width = len(names)
-        fired = np.unique(self._fired.merchant * width + policy[self._fired.rule]) if width else np.zeros(0, np.int64)
-        opened = np.setdiff1d(self._open.merchant * width + policy[self._open.rule], fired) if width else fired
-        found: dict[str, PolicyTally] = {}
-        for keys, count in ((fired, "fired"), (opened, "open")):
-            for place, merchants in zip(*np.unique(keys % max(width, 1), return_counts=True), strict=True):
-                tally = found.setdefault(names[place], PolicyTally())
-                setattr(tally, count, int(merchants))
-        return found
+        policy = np.array([number[rule.policy] for rule in self._rules], np.int64)
+        fired, opened = (
+            self._flags(each.merchant, policy[each.rule], len(names)) for each in (self._fired, self._open)
+        )
+        counts = zip(names, fired.sum(axis=0).tolist(), (opened & ~fired).sum(axis=0).tolist(), strict=True)
+        return {name: PolicyTally(some, undecided) for name, some, undecided in counts if some or undecided}
 
     def pending(self) -> dict[str, PendingTally]:
         merchant, path = self._done.missing
