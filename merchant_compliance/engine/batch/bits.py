@@ -75,11 +75,8 @@ def rows_of(words: Words) -> Index:
     some = np.flatnonzero(words)
     if not len(some):
         return NONE
-    if len(some) == len(words):
-        every: Index = np.flatnonzero(flags_of(words, len(words) * WORD))
-        return every
-    places = np.flatnonzero(flags_of(words[some], len(some) * WORD))
-    return (some[places >> SHIFT] << SHIFT) + (places & WORD - 1)
+    places: Index = np.flatnonzero(flags_of(words if len(some) == len(words) else words[some], len(some) * WORD))
+    return places if len(some) == len(words) else (some[places >> SHIFT] << SHIFT) + (places & WORD - 1)
 
 
 def repeated(words: Words, index: Index, size: int) -> Words:
