@@ -7,11 +7,12 @@ the `Unknown` that the exact evaluator gives, and for a score the facts that it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from merchant_compliance.engine.batch.bits import NONE, Index, Words, full, rows_of, valid, words_of
+from merchant_compliance.engine.batch.bits import NONE, Index, Words, nothing, rows_of, valid, words_of
 from merchant_compliance.engine.batch.circuit import Above, All, Choice, Count, Gate, QuickLeaf, Ref, Some, SqlLeaf
 from merchant_compliance.engine.batch.deciding import NO_TARGET, Findings
 from merchant_compliance.engine.batch.editions import Editions
@@ -25,7 +26,7 @@ from merchant_compliance.engine.batch.score_facts import Missing, ScoreFacts
 from merchant_compliance.engine.batch.session import Session
 from merchant_compliance.engine.batch.tables import Table
 from merchant_compliance.language.exact import chain_of
-from merchant_compliance.language.expression import Call, Literal, Node, Select, Variable, paths_of
+from merchant_compliance.language.expression import Call, Has, Literal, Node, Select, Variable, paths_of, walk
 from merchant_compliance.language.sql_missing import TOTAL
 
 
@@ -45,8 +46,15 @@ class Pending:
         return self._scores.resolved(run, *search.found())
 
 
-Reads = list[tuple[Column, frozenset[str]]] | None
-"""The columns of a leaf with the paths that are missing where one is null; None where it is not so simple."""
+class Reads(NamedTuple):
+    """The columns of a leaf with the paths that are missing where one is null.
+
+    Where none is null and the leaf unknown all the same, a function has no value, and the exact evaluator is asked.
+    It is asked of every row if the leaf is not `simple`.
+    """
+
+    columns: list[tuple[Column, frozenset[str]]]
+    simple: bool = True
 
 
 def _is_leaf(gate: Gate) -> bool:
@@ -54,27 +62,35 @@ def _is_leaf(gate: Gate) -> bool:
 
 
 def _read(gate: Gate, plan: Plan) -> Reads:
-    """Functions that have a value wherever their arguments have one are missing just what these are."""
     assert isinstance(gate, (QuickLeaf, SqlLeaf))
-    if isinstance(gate, QuickLeaf):
-        if isinstance(gate.quick, (Constant, Presence)):
-            return []
-        return [(gate.quick.column, _paths(_subject(gate.node)))]
-    writer = FlatWriter(plan.circuit, gate.table)
-    return _columns(gate.node, writer)
+    if isinstance(gate, SqlLeaf):
+        columns = list(dict.fromkeys(_columns(gate.node, FlatWriter(plan.circuit, gate.table))))
+        return Reads(columns, UNCLEAR not in columns and (len(columns) == 1 or _is_total(gate.node)))
+    if isinstance(gate.quick, (Constant, Presence)):
+        return Reads([])
+    return Reads([(gate.quick.column, _paths(_subject(gate.node)))])
 
 
-def _columns(node: Node, writer: FlatWriter) -> Reads:
-    if isinstance(node, Literal):
-        return []
-    chain = chain_of(node)
+def _is_total(node: Node) -> bool:
+    """Whether all functions have a value wherever their arguments have one: then just what is null is missing."""
+    calls = (part for part in walk(node) if isinstance(part, Call))
+    return all(call.function in TOTAL or call.type == "double" for call in calls)
+
+
+UNCLEAR: Any = None
+"""Among the columns of a leaf: that it reads what is no column."""
+
+
+def _columns(node: Node, writer: FlatWriter) -> Iterator[tuple[Column, frozenset[str]]]:
+    chain = chain_of(node) if not isinstance(node, Has) else None
     if chain is not None:
         column = writer.place(chain[0].name, ".".join(chain[1]))
-        return [(column, _paths(node))] if column else None
-    if not isinstance(node, Call) or not (node.function in TOTAL or node.type == "double"):
-        return None
-    found = [_columns(argument, writer) for argument in node.arguments]
-    return None if any(each is None for each in found) else [one for each in found for one in each or ()]
+        yield (column, _paths(node)) if column else UNCLEAR
+    elif isinstance(node, Call):
+        for argument in node.arguments:
+            yield from _columns(argument, writer)
+    elif not isinstance(node, (Literal, Has)):
+        yield UNCLEAR
 
 
 def _subject(node: Node) -> Node:
@@ -162,20 +178,27 @@ class _Search:
         self._ask(gate.input, below & self._unknown(gate.input, gate.below))
 
     def _leaf(self, number: int, gate: QuickLeaf | SqlLeaf, rows: Words) -> None:
-        reads = self._reads[number]
-        if reads is None:
-            assert isinstance(gate, SqlLeaf)
-            places = rows_of(rows)
-            merchants = self._merchants_of(gate.table, rows)
-            for merchant, paths in zip(merchants, missing_paths(self._run, gate, places), strict=True):
-                self._miss(paths, np.array([merchant]))
+        columns, simple = self._reads[number]
+        if not simple:
+            self._miss_exactly(gate, rows)
             return
-        for column, missing in reads:
+        known = rows
+        for column, paths in columns:
             if column[1].startswith(GATE):
                 self._ask(int(column[1].removeprefix(GATE)), rows)
+                known = nothing(self._run.size(gate.table))
             else:
-                null = full(self._run.size(gate.table)) & ~valid(self._run.column(gate.table, column))
-                self._miss(missing, self._merchants_of(gate.table, rows & null))
+                there = valid(self._run.column(gate.table, column))
+                self._miss(paths, self._merchants_of(gate.table, rows & ~there))
+                known = known & there
+        if columns and known.any():
+            self._miss_exactly(gate, known)
+
+    def _miss_exactly(self, gate: QuickLeaf | SqlLeaf, rows: Words) -> None:
+        assert isinstance(gate, SqlLeaf)
+        merchants = self._merchants_of(gate.table, rows)
+        for merchant, paths in zip(merchants, missing_paths(self._run, gate, rows_of(rows)), strict=True):
+            self._miss(paths, np.array([merchant]))
 
 
 WAYS: Mapping[type[Gate], Callable[..., None]] = {
