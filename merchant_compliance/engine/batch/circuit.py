@@ -5,28 +5,37 @@ A gate is a number, and ~number is its negation. What a gate reads has smaller n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlglot import exp
-
 from merchant_compliance.engine.batch.flat_sql import GATE, SCORES, FlatWriter
+from merchant_compliance.engine.batch.gates import (
+    Above,
+    All,
+    Choice,
+    Count,
+    Gate,
+    QuickLeaf,
+    Ref,
+    Some,
+    SqlLeaf,
+    inputs_of,
+    number_of,
+)
 from merchant_compliance.engine.batch.leaves import (
     COMPARISONS,
     LENGTH,
     MIRRORED,
-    Among,
     Column,
-    Compared,
     Constant,
     Flag,
     OneOf,
     Presence,
     Quick,
     Search,
-    number,
 )
+from merchant_compliance.engine.batch.quick import QUICK, instead_of
 from merchant_compliance.engine.batch.tables import Table, Tables, counted_in
 from merchant_compliance.language.exact import chain_of
 from merchant_compliance.language.expression import (
@@ -39,81 +48,9 @@ from merchant_compliance.language.expression import (
     Node,
     Not,
     Or,
-    Select,
-    Variable,
 )
 from merchant_compliance.language.refusals import left_out
 from merchant_compliance.language.sql import NULL
-from merchant_compliance.language.texts import BLANK
-
-Ref = int
-
-
-@dataclass(frozen=True)
-class Gate:
-    """What is true or false of the rows of `table`."""
-
-    table: Table
-
-
-@dataclass(frozen=True)
-class QuickLeaf(Gate):
-    """`node` is a column compared with constants."""
-
-    node: Node
-    quick: Quick
-
-
-@dataclass(frozen=True)
-class SqlLeaf(Gate):
-    """`node` is asked of DuckDB, in one query with all leaves of its table and `stage`; `reads` are its columns.
-
-    A leaf that reads gates is of a later stage than they; one that hangs on scores, of a stage after those.
-    """
-
-    node: Node
-    written: exp.Expression
-    reads: Mapping[str, Column]
-    stage: tuple[bool, int]
-
-
-@dataclass(frozen=True)
-class All(Gate):
-    """Conjunction. A disjunction is the negation of one."""
-
-    inputs: tuple[Ref, ...]
-
-
-@dataclass(frozen=True)
-class Choice(Gate):
-    """A ternary: unknown where its condition is."""
-
-    condition: Ref
-    then: Ref
-    otherwise: Ref
-
-
-@dataclass(frozen=True)
-class Above(Gate):
-    """For every row, what holds of the row above it that belongs to it."""
-
-    input: Ref
-
-
-@dataclass(frozen=True)
-class Some(Gate):
-    """Whether any row `below` is true."""
-
-    input: Ref
-    below: Table
-
-
-@dataclass(frozen=True)
-class Count(Gate):
-    """How many rows `below` are true; unknown if any is. Not a truth value."""
-
-    input: Ref
-    below: Table
 
 
 @dataclass
@@ -159,7 +96,7 @@ class Circuit:
             return gate.stage
         if isinstance(gate, QuickLeaf):
             return self._after([gate.quick.column] if not isinstance(gate.quick, Constant) else [])
-        return max((self.stages[_number(ref)] for ref in inputs_of(gate)), default=(False, 0))
+        return max((self.stages[number_of(ref)] for ref in inputs_of(gate)), default=(False, 0))
 
     def _after(self, columns: Iterable[Column]) -> tuple[bool, int]:
         paths = [path for _, path in columns]
@@ -224,7 +161,7 @@ class Circuit:
         return ~found if node.kind == "all" else found
 
     def _leaf(self, node: Node, table: Table) -> Ref:
-        if (instead := _instead(node)) is not None:
+        if (instead := instead_of(node)) is not None:
             return self.truth(instead, table)
         quick = self._quick(node, table)
         if quick is None:
@@ -280,65 +217,6 @@ class Circuit:
         if chain is None:
             return None
         return FlatWriter(self, table).place(chain[0].name, ".".join(chain[1]))
-
-
-def _instead(node: Node) -> Node | None:
-    """What a leaf can be asked as, that may be asked already: a difference, or whether a list holds a constant."""
-    if not isinstance(node, Call):
-        return None
-    if node.function == "_!=_":
-        return Not("bool", replace(node, function="_==_"))
-    if node.function == "@in" and isinstance(node.arguments[0], Literal):
-        item, span = node.arguments
-        if isinstance(span, Select) and chain_of(span) and isinstance(span.type, tuple):
-            element = Variable(span.type[1], "each", span.path)
-            return Macro("bool", "exists", span, "each", Call("bool", "_==_", (element, item)))
-    return None
-
-
-def _compared(column: Column, kind: Any, function: str, value: object) -> Quick | None:
-    if kind == "string":
-        return _one_of(column, kind, function, (value,)) if function == "_==_" else None
-    constant = number(kind, value)
-    return None if constant is None else Compared(column, function, constant)
-
-
-def _one_of(column: Column, kind: Any, _function: str, values: object) -> Quick | None:
-    if not isinstance(values, tuple) or not values:
-        return None
-    if kind == "string" and all(isinstance(value, str) for value in values):
-        return OneOf(column, tuple(sorted(set(values))))
-    constants = [number(kind, value) for value in values]
-    return None if None in constants else Among(column, tuple(constants))  # type: ignore[arg-type]
-
-
-def _search(column: Column, _kind: Any, _function: str, words: object, harmless: object = ()) -> Quick | None:
-    if not isinstance(words, tuple) or not isinstance(harmless, tuple):
-        return None
-    if not words or not all(words) or any(BLANK in word for word in words):
-        return None  # such a word may stand in a text only after its harmless phrases are blanked out
-    return Search(column, words, harmless)
-
-
-QUICK: Mapping[str, Callable[..., Quick | None]] = {
-    **dict.fromkeys(COMPARISONS, _compared),
-    "@in": _one_of,
-    "contains_any": _search,
-}
-"""The quick leaf of a column and constants, by function; None where there is none."""
-
-
-def _number(ref: Ref) -> int:
-    return ref if ref >= 0 else ~ref
-
-
-def inputs_of(gate: Gate) -> tuple[Ref, ...]:
-    """The gates that a gate reads, but for those that a leaf reads as columns."""
-    if isinstance(gate, All):
-        return gate.inputs
-    if isinstance(gate, Choice):
-        return gate.condition, gate.then, gate.otherwise
-    return (gate.input,) if isinstance(gate, (Above, Some, Count)) else ()
 
 
 BUILDERS: dict[type[Node], Callable[[Circuit, Any, Table], Ref]] = {

@@ -60,6 +60,8 @@ class FlatWriter(SqlWriter):
         return super().select(node) if chain is None else self._placed(chain[0].name, ".".join(chain[1]))
 
     def has(self, node: Has) -> exp.Expression:
+        if chain_of(node) is None:
+            raise left_out("sql", "has() of a computed value")
         return known(self.select(Select("dyn", node.operand, node.field, node.path)))
 
     def macro(self, node: Macro) -> exp.Expression:

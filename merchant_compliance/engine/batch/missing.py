@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from merchant_compliance.engine.batch.bits import NONE, Index, Words, nothing, rows_of, valid, words_of
-from merchant_compliance.engine.batch.circuit import Above, All, Choice, Count, Gate, QuickLeaf, Ref, Some, SqlLeaf
 from merchant_compliance.engine.batch.deciding import NO_TARGET, Findings
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.flat_sql import GATE, FlatWriter
+from merchant_compliance.engine.batch.gates import Above, All, Choice, Count, Gate, QuickLeaf, Ref, Some, SqlLeaf
 from merchant_compliance.engine.batch.leaves import Column, Constant, Presence
 from merchant_compliance.engine.batch.open_facts import missing_paths
 from merchant_compliance.engine.batch.plan import Plan

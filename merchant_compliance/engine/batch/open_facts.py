@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from merchant_compliance.engine.batch.bits import Index
-from merchant_compliance.engine.batch.circuit import SqlLeaf
 from merchant_compliance.engine.batch.flat_sql import SCORES
+from merchant_compliance.engine.batch.gates import SqlLeaf
 from merchant_compliance.engine.batch.running import Run
 from merchant_compliance.engine.batch.tables import ENTRIES, Table
 from merchant_compliance.language.exact import Scope, exact

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from merchant_compliance.engine.batch.circuit import Circuit, Ref
+from merchant_compliance.engine.batch.circuit import Circuit
 from merchant_compliance.engine.batch.editions import Editions, Variant
 from merchant_compliance.engine.batch.flat_sql import FlatWriter
+from merchant_compliance.engine.batch.gates import Ref
 from merchant_compliance.engine.batch.queries import Place, Query, queries_of, query_over
 from merchant_compliance.engine.batch.scores import EDITION, Scores
 from merchant_compliance.engine.batch.session import SOURCE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from merchant_compliance.engine.batch.circuit import Gate, SqlLeaf
+from merchant_compliance.engine.batch.gates import Gate, SqlLeaf
 from merchant_compliance.engine.batch.leaves import Column
 from merchant_compliance.engine.batch.session import SOURCE
 from merchant_compliance.engine.batch.tables import Table

@@ -25,8 +25,8 @@ from merchant_compliance.engine.batch.bits import (
     valid,
     words_of,
 )
-from merchant_compliance.engine.batch.circuit import Above, All, Choice, Count, Gate, QuickLeaf, Ref, Some, SqlLeaf
 from merchant_compliance.engine.batch.flat_sql import GATE, SCORES
+from merchant_compliance.engine.batch.gates import Above, All, Choice, Count, Gate, QuickLeaf, Ref, Some, SqlLeaf
 from merchant_compliance.engine.batch.leaves import (
     Among,
     Compared,
