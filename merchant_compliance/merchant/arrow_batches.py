@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -18,6 +19,7 @@ from merchant_compliance.merchant.files import Raw
 from merchant_compliance.merchant.parquet_rows import broken, without_nulls
 from merchant_compliance.merchant.readers import Row, checked
 
+Index = npt.NDArray[np.int64]
 KNOWN = frozenset(str(field.name) for field in record_type())
 
 
@@ -47,11 +49,26 @@ def unpacked(data: bytes) -> pa.RecordBatch:
         return reader.read_next_batch()
 
 
-def conformed(raw: pa.RecordBatch, file: str, first: int, allow_unknown: bool) -> Read:
+def fits(schema: pa.Schema, allow_unknown: bool) -> bool:
+    """Whether columns can be read at once: that hangs on their types alone, and needs no rows."""
+    try:
+        nothing = [pa.nulls(0, field.type) for field in schema]
+        return _columns(pa.RecordBatch.from_arrays(nothing, schema=schema), allow_unknown) is not None
+    except pa.ArrowException:
+        return False
+
+
+def conformed(
+    raw: pa.RecordBatch,
+    file: str,
+    first: int,
+    allow_unknown: bool,
+    whole: Callable[[Index], pa.Table] | None = None,
+) -> Read:
     """The records of one batch, whose first row is number `first` of the file.
 
     Columns are read at once; where a column has another type than the record's, or a row a wrong value, rows are
-    read one by one, as they are from every other format.
+    read one by one, as they are from every other format. `whole` gives rows with columns that the batch has not got.
     """
     made = _columns(raw, allow_unknown)
     if made is None:
@@ -62,7 +79,8 @@ def conformed(raw: pa.RecordBatch, file: str, first: int, allow_unknown: bool) -
         return Read(records, [])
     records = records.cast(pa.schema(list(record_type())))
     places = np.flatnonzero(doubtful)
-    again = _by_row(raw.take(pa.array(places)), file, (places + first).tolist(), allow_unknown)
+    rows = whole(places) if whole else raw.take(pa.array(places))
+    again = _by_row(rows, file, (places + first).tolist(), allow_unknown)
     rejected = {row.line for row in again.rejected}
     kept = np.array([place for place in places.tolist() if place + first not in rejected], np.int64)
     clean = np.flatnonzero(~doubtful)
@@ -86,7 +104,7 @@ def _columns(raw: pa.RecordBatch, allow_unknown: bool) -> tuple[list[pa.Array], 
     return columns, conformer.doubtful
 
 
-def _by_row(raw: pa.RecordBatch, file: str, numbers: Iterable[int], allow_unknown: bool) -> Read:
+def _by_row(raw: pa.RecordBatch | pa.Table, file: str, numbers: Iterable[int], allow_unknown: bool) -> Read:
     try:
         rows = list(zip(numbers, raw.to_pylist(), strict=True))
     except (OverflowError, ValueError) as error:  # such as a date that is in no calendar

@@ -126,7 +126,8 @@ def _text(column: pa.Array) -> Read:
         if not (pa.types.is_string(plain.type) or pa.types.is_large_string(plain.type)):
             raise Unfit
         made = plain.cast(pa.string())
-    short = made.nbytes <= TEXT_LIMIT
+    texts = made.dictionary if pa.types.is_dictionary(made.type) else made
+    short = (pc.max(pc.binary_length(texts)).as_py() or 0) <= TEXT_LIMIT
     return made, None if short else _of_each(made, lambda texts: pc.greater(pc.utf8_length(texts), TEXT_LIMIT))
 
 
@@ -175,6 +176,9 @@ def _day(column: pa.Array) -> Read:
     if not pa.types.is_date32(column.type):
         raise Unfit
     days = column.cast(pa.int32())
+    least, most = pc.min_max(days).values()
+    if not least.is_valid or FIRST_DAY <= least.as_py() <= most.as_py() <= LAST_DAY:
+        return column, None
     return column, pc.or_(pc.less(days, FIRST_DAY), pc.greater(days, LAST_DAY))
 
 

@@ -70,17 +70,13 @@ class Answers:
     def _scores(self, run: Run) -> pa.Array:
         """Without scorecards an empty map, as the schema has it; a card of another edition is missing."""
         kind = self.schema.field("scores").type
-        if run.scores is None:
-            return (
-                pa.array([[]] * run.records.num_rows, kind)
-                if not self._scorecards
-                else pa.nulls(run.records.num_rows, kind)
-            )
+        if not self._scorecards:
+            return pa.array([[]] * run.records.num_rows, kind)
         found = run.scores
-        names = [field.name for field in found.type]
+        size, names = run.records.num_rows, [field.name for field in found.type] if found is not None else []
         return pa.StructArray.from_arrays(
             [
-                _score(pc.struct_field(found, name)) if name in names else pa.nulls(len(found), kind.field(name).type)
+                _score(pc.struct_field(found, name)) if name in names else pa.nulls(size, kind.field(name).type)
                 for name in self._scorecards
             ],
             fields=list(kind),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -34,11 +34,16 @@ LISTED_IN = ("merchant_id", *dict.fromkeys(part for part, _ in LISTED_BY))
 FINDING = ("kind", "valid", "problem")
 
 
-def enriched(records: pa.RecordBatch, editions: Editions, sources: Sources) -> pa.RecordBatch:
-    """The columns beside the record's own. INVARIANT: they hold what `engine.single.enriched` puts into a scope."""
+def enriched(
+    records: pa.RecordBatch, editions: Editions, sources: Sources, names: Container[str] = tuple(COLUMNS)
+) -> pa.RecordBatch:
+    """The columns beside the record's own. INVARIANT: those of `names` hold what `engine.single.enriched` puts into a
+    scope; the others, of which nothing is asked, are unknown."""
+    sources = sources if "lists" in names else sources._replace(lists=None)
+    sources = sources if "links" in names else sources._replace(links=None)
     extra = {
         EDITION: edition_numbers(records, editions),
-        "identifiers": identifiers(records),
+        "identifiers": identifiers(records) if "identifiers" in names else _entries("identifiers", None, len(records)),
         "lists": _entries("lists", _memberships(records, editions.as_of, sources), records.num_rows),
         "links": _entries("links", _links(records, sources), records.num_rows),
     }

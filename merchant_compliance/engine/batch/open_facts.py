@@ -15,6 +15,7 @@ from merchant_compliance.engine.batch.tables import ENTRIES, Table
 from merchant_compliance.language.exact import Scope, exact
 from merchant_compliance.language.sql_missing import missable
 from merchant_compliance.language.truth import Unknown
+from merchant_compliance.merchant.arrow_batches import KNOWN
 from merchant_compliance.merchant.parquet_rows import without_nulls
 
 
@@ -30,7 +31,7 @@ def missing_paths(run: Run, gate: SqlLeaf, rows: Index) -> Iterator[frozenset[st
 def _scopes(run: Run, gate: SqlLeaf, rows: Index) -> Iterator[Scope]:
     *nested, root = gate.table.above
     columns = {path.removeprefix("merchant.").split(".")[0] for path in missable(gate.node)}
-    facts = {name: _values(run, gate.table, (root, name), rows) for name in columns - {*ENTRIES, SCORES}}
+    facts = {name: _values(run, gate.table, (root, name), rows) for name in columns & KNOWN}
     beside = {name: _values(run, gate.table, (root, name), rows) for name in columns & {*ENTRIES}}
     if SCORES in columns and run.scores is not None:
         merchants = run.way_up(gate.table, root)[rows] if nested else rows

@@ -26,12 +26,12 @@ EDITION = "edition"
 
 
 @cache
-def _checked(text: str) -> Node:
+def checked(text: str) -> Node:
     return check(text, Environment.of(), result=None)
 
 
 def _values(card: Scorecard, editions: Editions) -> Values:
-    return {place.text: editions.settled(_checked(place.text)) for place in card.places()}
+    return {place.text: editions.settled(checked(place.text)) for place in card.places()}
 
 
 @dataclass(frozen=True)

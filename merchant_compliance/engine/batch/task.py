@@ -18,9 +18,10 @@ from merchant_compliance.engine.rows.turns import Place, placed
 from merchant_compliance.engine.rows.working import Answer, Chunk, Task, Work, answers, row_chunks
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.errors import NOT_IN_SQL, InputError
-from merchant_compliance.merchant.arrow_batches import Read, conformed, of_rows, packed, parquet_batches, unpacked
+from merchant_compliance.merchant.arrow_batches import Read, conformed, of_rows, packed, unpacked
 from merchant_compliance.merchant.databases.reading import has_batches, table_batches
 from merchant_compliance.merchant.files import TABLE, format_of
+from merchant_compliance.merchant.parquet_records import parquet_records
 from merchant_compliance.merchant.readers import MERCHANTS, Row, length_of
 
 GROUPED = 60_000
@@ -146,10 +147,8 @@ class BatchTask:
             if chunk.packed:
                 yield conformed(unpacked(chunk.packed), chunk.file, chunk.first, self.allow_unknown)
             return
-        first = chunk.first
-        for raw in parquet_batches(chunk.file, chunk.groups, ROWS):
-            yield conformed(raw, chunk.file, first, self.allow_unknown)
-            first += raw.num_rows
+        file, groups, first, needed = chunk.file, chunk.groups, chunk.first, self._judge.asked.facts
+        yield from parquet_records(file, groups, first, ROWS, needed, self.allow_unknown)
 
 
 def _batches(file: str, number: int, allow_unknown: bool) -> Iterator[Batch]:

@@ -73,7 +73,9 @@ class _Totals:
         fired, opened = (np.bincount(pairs.rule, minlength=size) for pairs in (self._fired, self._open))
         editions = self._done.run.records.column("edition").to_numpy()[self._fired.merchant]
         ranks = self._meanings.fires[self._fired.rule, editions]
-        outcomes = np.bincount(self._fired.rule * len(names) + ranks, minlength=size * len(names)).reshape(size, -1)
+        outcomes = np.bincount(self._fired.rule * len(names) + ranks, minlength=size * len(names)).reshape(
+            size, len(names)
+        )
         for rule in np.flatnonzero(fired + opened).tolist():
             tally = found.setdefault(self._rules[rule].id, RuleTally(self._rules[rule].policy))
             tally.fired += int(fired[rule])

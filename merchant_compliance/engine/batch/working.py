@@ -11,6 +11,7 @@ import pyarrow as pa
 from merchant_compliance.engine.batch.editions import Editions
 from merchant_compliance.engine.batch.engine import Compiled
 from merchant_compliance.engine.batch.enriching import enriched
+from merchant_compliance.engine.batch.needed import Asked, asked_of
 from merchant_compliance.engine.batch.totals import summary_of
 from merchant_compliance.engine.rows.known import Sources
 from merchant_compliance.engine.rows.summary import Summary
@@ -34,14 +35,16 @@ class BatchJudge:
     engine: Engine
     as_of: date
     sources: Sources
+    asked: Asked = field(init=False)
     _editions: Editions = field(init=False)
     _compiled: Compiled | None = None
 
     def __post_init__(self) -> None:
+        self.asked = asked_of(self.engine.rulebook, self.as_of, self.sources)
         self._editions = Editions(self.engine.rulebook, self.as_of)
 
     def __call__(self, read: Read) -> Answered:
-        records = enriched(read.records, self._editions, self.sources)
+        records = self._enriched(read)
         compiled = self.compiled()
         done = compiled(records)
         summary = summary_of(done, compiled)
@@ -50,8 +53,11 @@ class BatchJudge:
 
     def meet(self, read: Read) -> None:
         """Compiles what these records need."""
-        enriched(read.records, self._editions, self.sources)
+        self._enriched(read)
         self.compiled()
+
+    def _enriched(self, read: Read) -> pa.RecordBatch:
+        return enriched(read.records, self._editions, self.sources, self.asked.names)
 
     def compiled(self) -> Compiled:
         if self._compiled is None or self._compiled.size < len(self._editions.found):

@@ -69,3 +69,10 @@ def test_a_question_counts_elements_with_and_without_the_text_that_it_demands(en
     assert rows_of(answered.table) == [engine.evaluate(record, day, explained=False).batch_row() for record in records]
     open_rules = [set(row["undetermined"]) for row in answered.table.to_pylist()]
     assert "CRS-report" in open_rules[1] - open_rules[0]
+
+
+def test_long_before_most_rules_both_engines_give_the_same_rows(engine: Engine) -> None:
+    day = date(2010, 1, 1)
+    records = [made.record for made in make_merchants(3, seed=3)]
+    answered = BatchJudge(engine, day, Sources(None, None))(read(records))
+    assert rows_of(answered.table) == [engine.evaluate(record, day, explained=False).batch_row() for record in records]
