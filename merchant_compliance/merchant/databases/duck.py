@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from atexit import register
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from merchant_compliance.merchant.databases import failures
@@ -18,12 +21,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MAIN = "main"
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "256MB"}
-"""One thread, since processes are forked while a table is read; pages that were read are not kept beyond the limit."""
+ROOM, ROOM_OF_VIEWS = "128MB", "512MB"
+"""Of memory, for pages that were read; a view may have to sort or to group."""
 CATALOGUE = """
-SELECT schema_name, table_name FROM duckdb_tables()
+SELECT schema_name, table_name, false FROM duckdb_tables()
 WHERE NOT internal AND NOT temporary AND database_name = current_database()
-UNION ALL SELECT schema_name, view_name FROM duckdb_views()
+UNION ALL SELECT schema_name, view_name, true FROM duckdb_views()
 WHERE NOT internal AND NOT temporary AND database_name = current_database()
 ORDER BY schema_name, table_name
 """
@@ -95,15 +98,27 @@ def duck_table(address: Address) -> Iterator[DuckTable]:
 
     failures.check_file(address)
     try:
-        with duckdb.connect(address.file, read_only=True, config=SETTINGS) as connection:
-            found = [Table(*row) for row in connection.execute(CATALOGUE).fetchall()]
-            table = chosen(address, found, MAIN)
+        with duckdb.connect(address.file, read_only=True, config=_settings()) as connection:
+            found = {Table(*row): view for *row, view in connection.execute(CATALOGUE).fetchall()}
+            table = chosen(address, list(found), MAIN)
+            if found[table]:
+                connection.execute(f"SET memory_limit = '{ROOM_OF_VIEWS}'")
             base = str(connection.execute("SELECT current_database()").fetchall()[0][0])
             name = ".".join(map(quoted, (base, table.schema, table.name)))
             schema = connection.sql(f"SELECT * FROM {name} LIMIT 0").to_arrow_table().schema
             yield DuckTable(address, connection, name, schema)
     except duckdb.Error as error:
         raise failures.unreadable(address, error) from error
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    """One thread, since processes are forked while a table is read; what does not fit into memory goes to a folder of
+    ours instead of one beside the database. The same for the whole process: DuckDB opens a file in one way only.
+    """
+    folder = TemporaryDirectory(prefix="merchant-compliance-")
+    register(folder.cleanup)
+    return {"threads": 1, "memory_limit": ROOM, "temp_directory": folder.name}
 
 
 def quoted(name: str) -> str:

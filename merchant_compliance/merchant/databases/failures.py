@@ -22,14 +22,6 @@ AT_SIGN = Text(
     "an @ in a password is written %40: nobody can tell where it ends",
 )
 NO_FILE = Text("没有写明数据库文件", "it names no file of a database")
-SAYS_LOCKED = (
-    "database is locked",
-    "Could not set lock",
-    "Conflicting lock",
-    "different configuration",
-    "is being used by",
-)
-"""What SQLite and DuckDB say when another program, or another part of this one, writes into the file."""
 HEADS = {"sqlite": (0, b"SQLite format 3\x00"), "duckdb": (8, b"DUCK")}
 """Where in a file its kind is written."""
 
@@ -191,8 +183,7 @@ def no_connection(address: Address, error: BaseException) -> InputError:
 def unreadable(address: Address, error: BaseException, rows: int = 0) -> InputError:
     """What is said of a table that could be read only up to some row, or not at all."""
     said = _said(address, error)
-    locked = any(words in said for words in SAYS_LOCKED)
-    code, what, mend = LOCKED if locked else UNREADABLE
+    code, what, mend = next((told for words, told in CAUSES if any(word in said for word in words)), UNREADABLE)
     after = Text(f"读到第 {rows} 行之后：", f"after row {rows}: ") if rows else NOTHING
     why = Text(f"{after.zh}数据库报告：{said}", f"{after.en}the database says: {said}")
     return fail(code, address.shown, what, why, mend, line=rows)
@@ -206,11 +197,25 @@ def _said(address: Address, error: BaseException) -> str:
     return said
 
 
-LOCKED = (
-    "locked-database",
-    Text("数据库正被其他程序写入", "another program is writing into the database"),
-    Text("等它写完，或关闭它", "wait until it is done, or close it"),
+CAUSES = (
+    (
+        ("database is locked", "Could not set lock", "Conflicting lock", "different configuration", "is being used by"),
+        (
+            "locked-database",
+            Text("数据库正被其他程序写入", "another program is writing into the database"),
+            Text("等它写完，或关闭它", "wait until it is done, or close it"),
+        ),
+    ),
+    (
+        ("Out of Memory",),
+        (
+            "out-of-memory",
+            Text("计算视图需要的内存超出限额", "to compute the view takes more memory than there is for it"),
+            Text("先把视图存成表", "store the view as a table first"),
+        ),
+    ),
 )
+"""What SQLite and DuckDB say, what that means, and how to mend it."""
 UNREADABLE = (
     "unreadable-database",
     Text("无法读取数据库", "the database cannot be read"),

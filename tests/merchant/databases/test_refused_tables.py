@@ -57,3 +57,25 @@ def test_reading_changes_no_byte_of_a_file(sqlite: Sql, duck: Sql, tmp_path: Pat
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert [ids(found(address)) for address in addresses] == [["a"], ["a"]]
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_a_view_that_needs_too_much_memory_says_so(duck: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
+    from merchant_compliance.merchant.databases import duck as module
+
+    monkeypatch.setattr(module, "ROOM_OF_VIEWS", "3MB")
+    address = duck("CREATE VIEW t AS SELECT 'm' || i AS merchant_id FROM range(1000000) r(i) ORDER BY hash(i)")
+    with pytest.raises(InputError) as caught:
+        found(address)
+    assert caught.value.problems[0].code == "out-of-memory"
+
+
+def test_what_does_not_fit_into_memory_is_put_aside_elsewhere_than_beside_the_database(
+    duck: Sql, tmp_path: Path
+) -> None:
+    from merchant_compliance.merchant.databases.address import address_of
+    from merchant_compliance.merchant.databases.duck import duck_table
+
+    with duck_table(address_of(duck("CREATE TABLE t (merchant_id TEXT)"))) as table:
+        (place,) = table.connection.execute("SELECT current_setting('temp_directory')").fetchall()
+    assert Path(place[0]).is_dir()
+    assert tmp_path not in Path(place[0]).parents
