@@ -13,7 +13,7 @@ What SQL does otherwise is spelled out here:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -94,22 +94,13 @@ class SqlWriter:
     A variable whose fields are columns is a `Table`.
     """
 
-    def __init__(
-        self,
-        roots: Mapping[str, exp.Expression],
-        given: Mapping[Node, exp.Expression] | None = None,
-        names: Iterator[int] | None = None,
-    ) -> None:
-        """`given` are nodes that were computed before: what to write for them."""
+    def __init__(self, roots: Mapping[str, exp.Expression]) -> None:
         self.roots = dict(roots)
-        self.given = dict(given or {})
-        self.names = names or count()
+        self._names = count()
 
     def write(self, node: Node) -> exp.Expression:
         """The expression of a node. Raises Refused for what SQL cannot say exactly."""
         kind = type(node)
-        if node in self.given:
-            return self.given[node]
         if kind not in WRITERS:
             raise left_out("sql", kind.__name__)
         written: exp.Expression = getattr(self, WRITERS[kind])(node)
@@ -133,8 +124,8 @@ class SqlWriter:
     def joined(self, node: And | Or) -> exp.Expression:
         """What is cheap is asked first: where that decides, SQL would compute the rest all the same."""
         join = exp.And if isinstance(node, And) else exp.Or
-        cheap = [self._bracketed(item) for item in node.items if not self.is_costly(item)]
-        costly = [self._bracketed(item) for item in node.items if self.is_costly(item)]
+        cheap = [self._bracketed(item) for item in node.items if not self._is_costly(item)]
+        costly = [self._bracketed(item) for item in node.items if self._is_costly(item)]
         if not cheap or not costly:
             return balanced(cheap or costly, join)
         first = balanced(cheap, join)
@@ -148,13 +139,11 @@ class SqlWriter:
     def _bracketed(self, item: Node) -> exp.Expression:
         return exp.Paren(this=self.write(item))
 
-    def is_costly(self, node: Node) -> bool:
-        """Whether it runs through a list or searches a text, unless that was done before."""
-        if node in self.given:
-            return False
+    def _is_costly(self, node: Node) -> bool:
+        """Whether it runs through a list or searches a text."""
         if isinstance(node, Macro) or (isinstance(node, Call) and node.function in SEARCHES):
             return True
-        return any(map(self.is_costly, node.children()))
+        return any(map(self._is_costly, node.children()))
 
     def negated(self, node: Not) -> exp.Expression:
         return negation(self.write(node.item))
@@ -197,7 +186,7 @@ class SqlWriter:
 
     def lambda_of(self, variable: str, write: Callable[[], exp.Expression]) -> exp.Lambda:
         """A function of one element, which `write` reads under the name that the condition has for it."""
-        name, outer = f"e{next(self.names)}", self.roots.get(variable)
+        name, outer = f"e{next(self._names)}", self.roots.get(variable)
         self.roots[variable] = exp.column(name)
         try:
             return exp.Lambda(this=write(), expressions=[exp.to_identifier(name)], colon=True)

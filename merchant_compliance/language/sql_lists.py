@@ -30,23 +30,19 @@ def quantified(span: exp.Expression, body: exp.Expression, wanted: bool) -> exp.
     looked_for = body if wanted else _opposite(body)
     found = call("list_bit_or", call("list_transform", span, _coded(looked_for)))
     bits = call("coalesce", found, cast(call("len", span), "TINYINT"))
-    decided = is_found(call("nullif", bits, number(OPEN)))
+    decided = _is_found(call("nullif", bits, number(OPEN)))
     return decided if wanted else negation(decided)
 
 
-def is_found(bits: exp.Expression) -> exp.Expression:
+def _is_found(bits: exp.Expression) -> exp.Expression:
     one = exp.BitwiseAnd(this=bits, expression=number(FOUND))
     return exp.Paren(this=exp.EQ(this=exp.Paren(this=one), expression=number(FOUND)))
 
 
 def _coded(body: exp.Expression) -> exp.Expression:
-    """The lambda's truth value as bits."""
-    return exp.Lambda(this=coded(body.this), expressions=body.expressions, colon=True)
-
-
-def coded(truth: exp.Expression, kind: str = "TINYINT") -> exp.Expression:
-    """A truth value as bits: 0 for false, FOUND for true, OPEN for unknown."""
-    return call("coalesce", cast(exp.Paren(this=truth), kind), number(OPEN))
+    """The lambda's truth value as bits: 0 for false, FOUND for true, OPEN for unknown."""
+    bits = call("coalesce", cast(exp.Paren(this=body.this), "TINYINT"), number(OPEN))
+    return exp.Lambda(this=bits, expressions=body.expressions, colon=True)
 
 
 def _opposite(body: exp.Expression) -> exp.Expression:

@@ -40,26 +40,13 @@ TOTAL = COMPARISONS | {"size", "contains", "startsWith", "endsWith", "same_name"
 
 
 class MissingWriter:
-    """Writes the missing paths of nodes, of those paths that have a bit in `bits`.
+    """Writes the missing paths of nodes, of those paths that have a bit in `bits`."""
 
-    `elsewhere` are words for paths that hang on other facts, as a score does: what to write where one is missing.
-    """
-
-    def __init__(
-        self, writer: SqlWriter, bits: Mapping[str, int], elsewhere: Mapping[str, exp.Expression] | None = None
-    ) -> None:
-        self._writer, self._bits, self._elsewhere = writer, bits, elsewhere or {}
+    def __init__(self, writer: SqlWriter, bits: Mapping[str, int]) -> None:
+        self._writer, self._bits = writer, bits
 
     def write(self, node: Node) -> Bits:
         return WRITERS[type(node)](self, node)
-
-    def of_unknown(self, node: Node) -> Bits:
-        """As `write`, for rows of which it is known that the node is unknown there: that is not asked again."""
-        if isinstance(node, Not):
-            return self.of_unknown(node.item)
-        if isinstance(node, (And, Or)):
-            return any_of([self.write(item) for item in node.items])
-        return self.write(node)
 
     def _is_unknown(self, node: Node) -> exp.Expression:
         return exp.Is(this=exp.Paren(this=self._writer.write(node)), expression=exp.Null())
@@ -69,8 +56,7 @@ class MissingWriter:
 
     def _paths(self, paths: frozenset[str] | set[str]) -> Bits:
         mask = sum(1 << self._bits[path] for path in paths if path in self._bits)
-        known = [self._elsewhere[path] for path in sorted(paths) if path in self._elsewhere]
-        return any_of([*([word(mask)] if mask else []), *known])
+        return word(mask) if mask else None
 
     def nothing(self, _node: Node) -> Bits:
         return None

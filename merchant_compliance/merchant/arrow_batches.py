@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from merchant_compliance.merchant.arrow import record_type
 from merchant_compliance.merchant.conforming import Conformer, Unfit
@@ -28,12 +26,6 @@ class Read(NamedTuple):
 
     records: pa.RecordBatch
     rejected: list[Row]
-
-
-def parquet_batches(path: str | Path, groups: Sequence[int] | None, rows: int) -> Iterator[pa.RecordBatch]:
-    """The row groups of a file, or all, in batches of at most so many rows; memory does not grow with the file."""
-    with pq.ParquetFile(path) as file:
-        yield from file.iter_batches(batch_size=rows, row_groups=groups, use_threads=False)
 
 
 def packed(batch: pa.RecordBatch) -> bytes:

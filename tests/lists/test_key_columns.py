@@ -22,14 +22,14 @@ ODD = "0123456789XxABab -()./+#_\0\t\n\x1c\x85\u00a0\u3000\u200b０５Ｘａ（�
 KINDS = sorted(SPELLINGS)
 
 
-def alike(kind: KeyKind, texts: list[str]) -> None:
+def assert_alike(kind: KeyKind, texts: list[str]) -> None:
     assert spelled(kind, pa.array(texts, pa.string())) == [SPELLINGS[kind](text) for text in texts]
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(KINDS), st.lists(st.one_of(st.text(max_size=30), st.text(ODD, max_size=19)), max_size=8))
 def test_any_text_is_spelled_as_one_by_one(kind: KeyKind, texts: list[str]) -> None:
-    alike(kind, texts)
+    assert_alike(kind, texts)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -38,19 +38,19 @@ def test_numbers_as_people_type_them_are_spelled_as_one_by_one(kind: KeyKind) ->
     weights = (9,) * 10 + (1, 1)
     digits = ["".join(rng.choices("0123456789xX", weights, k=rng.choice((8, 11, 15, 18)))) for _ in range(900)]
     typed = [start + text[:11] for text in digits for start in ("", "1", "86", "+86 ", " ")]
-    alike(kind, digits + typed + [text[:4] + rng.choice(ODD) + text[4:] for text in typed])
+    assert_alike(kind, digits + typed + [text[:4] + rng.choice(ODD) + text[4:] for text in typed])
 
 
 def test_every_character_is_spelled_as_one_by_one() -> None:
     characters = [chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000]
     for kind in ("address", "uid"):
-        alike(kind, characters)
+        assert_alike(kind, characters)
 
 
 def test_every_ideograph_with_the_next_one_is_spelled_as_one_by_one() -> None:
     """NFKC joins characters: those that are taken as they stand join with none beside them."""
     ideographs = [chr(code) for code in range(0x4E00, 0xA000)]
-    alike("address", [first + second for first, second in pairwise(ideographs)])
+    assert_alike("address", [first + second for first, second in pairwise(ideographs)])
 
 
 def test_made_up_merchants_are_spelled_by_the_column(monkeypatch: pytest.MonkeyPatch) -> None:

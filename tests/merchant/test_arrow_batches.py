@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from merchant_compliance.errors import InputError
-from merchant_compliance.merchant.arrow_batches import conformed, parquet_batches
+from merchant_compliance.merchant.arrow_batches import conformed
 from merchant_compliance.merchant.facts import facts_of
 from merchant_compliance.merchant.readers import read_rows
 
@@ -50,7 +50,7 @@ TABLES: dict[str, dict[str, Any]] = {
 def test_columns_are_read_as_rows_are(tmp_path: Path, name: str, allow_unknown: bool) -> None:
     file = tmp_path / "merchants.parquet"
     pq.write_table(pa.table(TABLES[name]), file)
-    (raw,) = parquet_batches(file, None, 100)
+    (raw,) = pq.ParquetFile(file).iter_batches()
     got = conformed(raw, str(file), 1, allow_unknown)
     rows = list(read_rows(file, allow_unknown=allow_unknown))
     wanted = [facts_of(row.merchant) for row in rows if row.merchant is not None]
@@ -70,7 +70,7 @@ def test_a_date_in_no_calendar_makes_a_file_unreadable_for_both_readers(tmp_path
     file = tmp_path / "merchants.parquet"
     days = pa.array([3_000_000], pa.int32()).cast(pa.date32())
     pq.write_table(pa.table({"merchant_id": ["a"], "applied_on": days}), file)
-    (raw,) = parquet_batches(file, None, 100)
+    (raw,) = pq.ParquetFile(file).iter_batches()
     for read in (lambda: conformed(raw, str(file), 1, False), lambda: list(read_rows(file))):
         with pytest.raises(InputError, match="cannot be read"):
             read()
@@ -79,7 +79,7 @@ def test_a_date_in_no_calendar_makes_a_file_unreadable_for_both_readers(tmp_path
 def test_something_is_rejected_and_something_read_at_once(tmp_path: Path) -> None:
     file = tmp_path / "merchants.parquet"
     pq.write_table(pa.table(TABLES["an unknown word of an enum"]), file)
-    (raw,) = parquet_batches(file, None, 100)
+    (raw,) = pq.ParquetFile(file).iter_batches()
     got = conformed(raw, str(file), 41, False)
     assert got.records.column("merchant_id").to_pylist() == ["a"]
     assert [row.line for row in got.rejected] == [42]

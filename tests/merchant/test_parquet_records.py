@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from merchant_compliance.errors import InputError
-from merchant_compliance.merchant.arrow_batches import Read, conformed, parquet_batches
+from merchant_compliance.merchant.arrow_batches import Read, conformed
 from merchant_compliance.merchant.facts import FACTS, facts_of
 from merchant_compliance.merchant.needed_columns import Needed
 from merchant_compliance.merchant.parquet_records import parquet_records
@@ -26,7 +26,7 @@ GROUPS = [7, 20, 33, 60]
 
 def all_columns(file: Path, allow_unknown: bool) -> list[Read]:
     first, found = 1, []
-    for raw in parquet_batches(file, None, 20):
+    for raw in pq.ParquetFile(file).iter_batches(20):
         found.append(conformed(raw, str(file), first, allow_unknown))
         first += raw.num_rows
     return found

@@ -16,7 +16,6 @@ from merchant_compliance.engine.batch.tables import Table, Tables
 from merchant_compliance.errors import NOT_IN_SQL, InputError, wrong
 from merchant_compliance.language.expression import renamed
 from merchant_compliance.language.refusals import Refused
-from merchant_compliance.language.sql_missing import missable
 from merchant_compliance.text import Text
 
 
@@ -35,11 +34,6 @@ class Plan:
     @property
     def tables(self) -> Tables:
         return self.circuit.tables
-
-    def columns_of(self, rule: int) -> frozenset[str]:
-        """The top columns of records that a rule reads."""
-        read = missable(self.variants[rule].violation)
-        return frozenset(path.removeprefix("merchant.").split(".")[0] for path in read)
 
 
 def plan_of(editions: Editions) -> Plan:

@@ -20,7 +20,8 @@ from merchant_compliance.merchant.validation import validate
 
 Record = dict[str, Any]
 Write = Callable[[Record], object]
-BATCH = 1000
+BATCH, BATCHES = 1000, 20
+"""Rows that become columns at once, and how many such make a row group."""
 
 
 @dataclass(frozen=True)
@@ -118,16 +119,22 @@ def _parquet(path: Path) -> Iterator[Write]:
 
     schema = record_schema()
     waiting: list[Record] = []
+    group: list[pa.Table] = []  # rows as columns take a tenth of the memory
     with pq.ParquetWriter(path, schema) as file:
 
-        def flush() -> None:
-            file.write_table(pa.Table.from_pylist(waiting, schema))
+        def pack() -> None:
+            group.append(pa.Table.from_pylist(waiting, schema))
             waiting.clear()
+
+        def flush() -> None:
+            pack()
+            file.write_table(pa.concat_tables(group))
+            group.clear()
 
         def write(record: Record) -> None:
             waiting.append(facts_of(validate(record)))
             if len(waiting) == BATCH:
-                flush()
+                (flush if len(group) == BATCHES - 1 else pack)()
 
         yield write
         flush()

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from random_rulebooks import DAY, Case, random_case, rows_of, shipped
 
@@ -24,7 +25,7 @@ from merchant_compliance.engine.rows.known import NOBODY, UNKNOWN, Entries, Sour
 from merchant_compliance.engine.rows.summary import Summary
 from merchant_compliance.engine.single import Engine
 from merchant_compliance.language.check import Environment, check
-from merchant_compliance.merchant.arrow_batches import conformed, parquet_batches
+from merchant_compliance.merchant.arrow_batches import conformed
 from merchant_compliance.merchant.facts import FACTS, Facts, facts_of
 from merchant_compliance.merchant.readers import Row
 from merchant_compliance.merchant.record import Merchant
@@ -130,7 +131,7 @@ def all_columns(file: Path, case: Case, sources: Sources, allow_unknown: bool) -
     judge = BatchJudge(Engine(case.rulebook), DAY, sources)
     judge.asked = judge.asked._replace(names=frozenset(("identifiers", "lists", "links")))
     tables, summaries, rejected, first = [], [], [], 1
-    for raw in parquet_batches(file, None, ROWS):
+    for raw in pq.ParquetFile(file).iter_batches(ROWS):
         read = conformed(raw, str(file), first, allow_unknown)
         first += raw.num_rows
         rejected += read.rejected

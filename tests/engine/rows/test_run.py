@@ -11,24 +11,6 @@ from merchant_compliance import Engine, InputError
 from merchant_compliance.merchant.synthetic import make_merchants
 
 DAY = date(2021, 12, 31)
-RULES = """
-policy: p
-title: {zh: 测试, en: Test}
-rules:
-  - id: A
-    title: {zh: 规则, en: Rule}
-    when: merchant.subject.kind == "natural_person" || lists.exists(l, l.list == "x")
-    outcome: return
-"""
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    (folder / "rulebook.yaml").write_text("rulebook: test\nversion: '1'\n", encoding="utf-8")
-    (folder / "p.yaml").write_text(RULES, encoding="utf-8")
-    return Engine.load(folder)
 
 
 def test_a_batch_gives_the_decisions_of_single_records_in_their_order(engine: Engine, tmp_path: Path) -> None:
